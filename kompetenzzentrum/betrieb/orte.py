@@ -1,0 +1,165 @@
+"""Where the local services keep their things.
+
+PostgreSQL refuses to run as root. Root therefore starts it as `nobody`, with
+data and a copy of the programs below /var/lib, because the checkout may lie in
+a private home folder whose mode stays as it is.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import secrets
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Konto:
+    uid: int
+    gid: int
+
+
+def dienstkonto() -> Konto | None:
+    """The account the local services run under; None means: our own."""
+    if os.geteuid() != 0:
+        return None
+    nobody = pwd.getpwnam("nobody")
+    return Konto(nobody.pw_uid, nobody.pw_gid)
+
+
+def datenverzeichnis() -> Path:
+    return Path(os.environ.get("DATENVERZEICHNIS") or CHECKOUT / "var")
+
+
+def dienstordner(daten: Path) -> Path:
+    """The folder for the services of the installation whose data lie in `daten`.
+
+    For root its name depends on the path and on a random mark in `daten`: a
+    copied checkout and a fresh clone at an old path both get a new one.
+    """
+    if os.geteuid() != 0:
+        return daten
+    marke = daten / "kennung"
+    if not marke.exists():
+        daten.mkdir(parents=True, exist_ok=True)
+        marke.write_text(secrets.token_hex(8))
+    summe = _kurzsumme(f"{daten.resolve()} {marke.read_text()}")
+    return _ordner(_systemordner() / summe, 0o755)
+
+
+@contextmanager
+def wegwerfordner() -> Iterator[Path]:
+    """A folder for services that live for one test run; removes what killed runs left."""
+    if os.geteuid() == 0:
+        eltern = _ordner(_systemordner() / "test", 0o755)
+    else:
+        eltern = _ordner(
+            Path(tempfile.gettempdir()) / f"kompetenzzentrum-test-{os.geteuid()}", 0o700
+        )
+    with sperre(eltern / "sperre", warten=True):
+        for alt in eltern.iterdir():
+            if alt.is_dir() and _verwaist(alt):
+                shutil.rmtree(alt, ignore_errors=True)
+        ordner = Path(tempfile.mkdtemp(dir=eltern))
+        ordner.chmod(stat.S_IMODE(eltern.stat().st_mode))
+        griff = _sperren(ordner / "sperre", warten=False)
+    try:
+        yield ordner
+    finally:
+        shutil.rmtree(ordner, ignore_errors=True)
+        if griff is not None:
+            os.close(griff)
+
+
+@contextmanager
+def sperre(datei: Path, *, warten: bool = False) -> Iterator[bool]:
+    """Says whether the lock is ours; the kernel frees it when we die."""
+    griff = _sperren(datei, warten=warten)
+    try:
+        yield griff is not None
+    finally:
+        if griff is not None:
+            os.close(griff)
+
+
+def _sperren(datei: Path, *, warten: bool) -> int | None:
+    griff = os.open(datei, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(griff, fcntl.LOCK_EX | (0 if warten else fcntl.LOCK_NB))
+    except BlockingIOError:
+        os.close(griff)
+        return None
+    return griff
+
+
+def _verwaist(ordner: Path) -> bool:
+    with sperre(ordner / "sperre") as frei:
+        return frei
+
+
+def socketordner(verzeichnis: Path) -> Path:
+    """A short private folder: a socket's path may have 107 bytes at most."""
+    if os.geteuid() == 0:
+        return _ordner(verzeichnis / "socket", 0o700, dienstkonto())
+    basis = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
+    if not basis.is_dir() or not os.access(basis, os.W_OK) or len(os.fsencode(basis)) > 60:
+        basis = Path("/tmp")  # noqa: S108 (owner and mode are checked)
+    return _ordner(basis / f"kdk-{os.geteuid()}-{_kurzsumme(str(verzeichnis.resolve()))}", 0o700)
+
+
+def programme(paket: str, *ordner: str, ohne: str | None = None) -> Path:
+    """The site folder holding a wheel's programs, for root a copy the service account can reach."""
+    spec = find_spec(paket)
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError(f"Das Paket {paket} fehlt: make start richtet es ein.")
+    quelle = Path(spec.submodule_search_locations[0]).parent
+    if os.geteuid() != 0:
+        return quelle
+    eltern = _ordner(_systemordner() / "programme", 0o755)
+    ziel = eltern / f"{paket}-{version(paket)}"
+    if not ziel.exists():
+        neu = Path(tempfile.mkdtemp(dir=eltern))
+        neu.chmod(0o755)
+        weg = shutil.ignore_patterns("__pycache__", *([ohne] if ohne else []))
+        for name in ordner:
+            shutil.copytree(quelle / name, neu / name, ignore=weg)
+        try:
+            neu.rename(ziel)
+        except OSError:  # another start was faster
+            shutil.rmtree(neu)
+    return ziel
+
+
+def _systemordner() -> Path:
+    return _ordner(Path("/var/lib/kompetenzzentrum"), 0o755)
+
+
+def _kurzsumme(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _ordner(pfad: Path, modus: int, konto: Konto | None = None) -> Path:
+    """Creates the folder with this mode; refuses one that belongs to somebody else."""
+    try:
+        pfad.mkdir(mode=modus)
+        pfad.chmod(modus)
+        if konto:
+            os.chown(pfad, konto.uid, konto.gid)
+    except FileExistsError:
+        pass
+    zustand = pfad.lstat()
+    if not stat.S_ISDIR(zustand.st_mode) or zustand.st_uid != (konto.uid if konto else os.geteuid()):
+        raise RuntimeError(f"{pfad} gehört einem anderen Konto. Bitte löschen Sie den Ordner.")
+    if stat.S_IMODE(zustand.st_mode) & 0o022:
+        raise RuntimeError(f"{pfad} ist für andere beschreibbar. Bitte ändern Sie seine Rechte.")
+    return pfad

