@@ -1,0 +1,133 @@
+"""Germany as server-rendered SVG: the Länder of @svg-maps/germany, and points placed on them.
+
+The outlines are drawn in Mercator on a 586 x 793 canvas; the projection below places a coordinate on it to within
+0.4 units (checked against the outline's extremes).
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.contrib.staticfiles import finders
+
+from kompetenzzentrum.oberflaeche.texte import zahl
+
+BREITE, HOEHE = 586, 793
+WEST, GRAD_BREIT = 5.8663, 9.1756
+NORD, SUED = 55.0585, 47.2701
+STUFEN = 5
+NACHWEIS = "Umrisse: @svg-maps/germany, CC BY 4.0"
+
+LAENDER = {
+    "01": ("sh", "Schleswig-Holstein"),
+    "02": ("hh", "Hamburg"),
+    "03": ("ni", "Niedersachsen"),
+    "04": ("hb", "Bremen"),
+    "05": ("nw", "Nordrhein-Westfalen"),
+    "06": ("he", "Hessen"),
+    "07": ("rp", "Rheinland-Pfalz"),
+    "08": ("bw", "Baden-Württemberg"),
+    "09": ("by", "Bayern"),
+    "10": ("sl", "Saarland"),
+    "11": ("be", "Berlin"),
+    "12": ("bb", "Brandenburg"),
+    "13": ("mv", "Mecklenburg-Vorpommern"),
+    "14": ("sn", "Sachsen"),
+    "15": ("st", "Sachsen-Anhalt"),
+    "16": ("th", "Thüringen"),
+}
+_ZULETZT = ("04", "02", "11")
+"""City states lie inside their neighbours on screen: drawn last, they stay visible and clickable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Punkt:
+    lon: float
+    lat: float
+    groesse: int = 1
+    """Size class 1 (small) to 3 (large)."""
+    art: str = "kommune"
+    """CSS class `karte__punkt--<art>`: kommune, projekt, veranstaltung, hier."""
+    titel: str = ""
+    url: str = ""
+
+
+def _mercator(grad: float) -> float:
+    return math.log(math.tan(math.pi / 4 + math.radians(grad) / 2))
+
+
+_M_NORD, _M_HOEHE = _mercator(NORD), _mercator(NORD) - _mercator(SUED)
+
+
+def projektion(lon: float, lat: float) -> tuple[float, float]:
+    """Degrees (WGS 84) to canvas units, rounded to one decimal."""
+    x = 0.295 + (lon - WEST) / GRAD_BREIT * 584.95
+    y = 0.280 + (_M_NORD - _mercator(lat)) / _M_HOEHE * 792.0
+    return round(x, 1), round(y, 1)
+
+
+@lru_cache(maxsize=1)
+def umrisse() -> dict[str, str]:
+    """Path data by the letters of the Land. Raises FileNotFoundError if the front-end packages are missing."""
+    datei = finders.find("vendor/germany.svg")
+    if not datei:
+        raise FileNotFoundError("static/vendor/germany.svg fehlt: erst „make start“ ausführen.")
+    with open(datei, encoding="utf-8") as svg:
+        pfade = re.findall(r'<path\s+id="(\w\w)"[^>]*?\sd="([^"]+)"', svg.read())
+    return dict(pfade)
+
+
+def _stufe(anzahl: int, groesste: int) -> int:
+    """0 for none, otherwise 1 to STUFEN on a root scale: one large Land must not flatten all others."""
+    if anzahl <= 0:
+        return 0
+    return max(1, math.ceil(math.sqrt(anzahl / groesste) * STUFEN))
+
+
+def _laender(laender: Mapping[str, tuple[int, str]], einheit: str) -> list[dict[str, Any]]:
+    groesste = max((anzahl for anzahl, _ in laender.values()), default=0)
+    formen = umrisse()
+    flaechen = []
+    for schluessel in sorted(LAENDER, key=lambda wert: (wert in _ZULETZT, wert)):
+        kuerzel, name = LAENDER[schluessel]
+        anzahl, url = laender.get(schluessel, (0, ""))
+        text = f"{name}: {zahl(anzahl)} {einheit}".rstrip() if schluessel in laender else name
+        flaechen.append({"pfad": formen[kuerzel], "text": text, "url": url, "stufe": _stufe(anzahl, groesste)})
+    return flaechen
+
+
+def _punktwolken(punkte: Iterable[Punkt]) -> list[dict[str, Any]]:
+    """Points without an address, joined to one path for each kind and size: ten thousand stay one element."""
+    wolken: dict[tuple[str, int], set[tuple[float, float]]] = {}
+    for punkt in punkte:
+        wolken.setdefault((punkt.art, punkt.groesse), set()).add(projektion(punkt.lon, punkt.lat))
+    return [
+        {"art": art, "groesse": groesse, "pfad": "".join(f"M{x:g} {y:g}h0" for x, y in sorted(stellen))}
+        for (art, groesse), stellen in sorted(wolken.items())
+    ]
+
+
+def zeichnung(
+    *,
+    punkte: Iterable[Punkt],
+    laender: Mapping[str, tuple[int, str]],
+    titel: str,
+    groesse: str,
+    einheit: str = "",
+) -> dict[str, Any]:
+    """Context of `oberflaeche/karte.html`."""
+    alle = list(punkte)
+    einzeln = [punkt for punkt in alle if punkt.url]
+    return {
+        "breite": BREITE,
+        "hoehe": HOEHE,
+        "laender": _laender(laender, einheit),
+        "wolken": _punktwolken(punkt for punkt in alle if not punkt.url),
+        "einzeln": [{"punkt": punkt, "xy": projektion(punkt.lon, punkt.lat)} for punkt in einzeln],
+        "titel": titel,
+        "groesse": groesse,
+        "nachweis": NACHWEIS,
+    }

@@ -1,0 +1,165 @@
+"""Tags and filters every page may load: `{% load oberflaeche %}`."""
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.forms import BaseForm
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from kompetenzzentrum.oberflaeche import karte as karten
+from kompetenzzentrum.oberflaeche import muster as muster_svg
+from kompetenzzentrum.oberflaeche import texte
+
+register = template.Library()
+
+SEITE = "seite"
+
+
+@register.simple_tag
+def symbol(name: str, label: str = "") -> SafeString:
+    """An icon of the sprite; `label` only where no visible text says the same."""
+    verweis = f"{static('vendor/symbole.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="symbol" width="24" height="24" role="img" aria-label="{}" focusable="false">'
+            '<use href="{}"></use></svg>',
+            label,
+            verweis,
+        )
+    return format_html(
+        '<svg class="symbol" width="24" height="24" aria-hidden="true" focusable="false"><use href="{}"></use></svg>',
+        verweis,
+    )
+
+
+def _abfrage_mit(parameter: QueryDict, aenderungen: Mapping[str, Any]) -> str:
+    neu = parameter.copy()
+    if SEITE not in aenderungen:
+        neu.pop(SEITE, None)
+    for name, wert in aenderungen.items():
+        if wert in (None, "", [], ()):
+            neu.pop(name, None)
+        elif isinstance(wert, list | tuple | set):
+            neu.setlist(name, [str(einzelner) for einzelner in wert])
+        else:
+            neu[name] = str(wert)
+    return f"?{neu.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def abfrage(context: Context, **aenderungen: Any) -> str:
+    """The current query string with changes; empty values are removed, the page number starts anew."""
+    request: HttpRequest = context["request"]
+    return _abfrage_mit(request.GET, aenderungen)
+
+
+@register.inclusion_tag("oberflaeche/seiten.html", takes_context=True)
+def seiten(context: Context, page_obj: Page[Any], parameter: str = SEITE) -> dict[str, Any]:
+    """Pagination: first, last and the neighbours of the current page, gaps between them."""
+    abfrage_ohne_seite: QueryDict = context["request"].GET.copy()
+    abfrage_ohne_seite.pop(parameter, None)
+    anfang = abfrage_ohne_seite.urlencode()
+    paginator = page_obj.paginator
+
+    def adresse(nummer: int) -> str:
+        if nummer == 1:
+            return f"?{anfang}"
+        return f"?{anfang}&{parameter}={nummer}" if anfang else f"?{parameter}={nummer}"
+
+    glieder = [
+        {"nummer": nummer, "url": adresse(nummer) if isinstance(nummer, int) else ""}
+        for nummer in paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
+    ]
+    return {
+        "page_obj": page_obj,
+        "glieder": glieder,
+        "zurueck": adresse(page_obj.previous_page_number()) if page_obj.has_previous() else "",
+        "weiter": adresse(page_obj.next_page_number()) if page_obj.has_next() else "",
+    }
+
+
+@register.inclusion_tag("oberflaeche/brotkrumen.html")
+def brotkrumen(*teile: str) -> dict[str, Any]:
+    """`{% brotkrumen "Projekte" "/projekte/" "Titel" %}`: title and address in turn, the last without address."""
+    *paare, titel = teile
+    return {"eltern": list(zip(paare[::2], paare[1::2], strict=True)), "titel": titel}
+
+
+@register.inclusion_tag("oberflaeche/leer.html")
+def leer(warum: str, schritt: str = "", url: str = "") -> dict[str, str]:
+    return {"warum": warum, "schritt": schritt, "url": url}
+
+
+MARKEN = {"": "", "info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "circle-alert"}
+
+
+@register.simple_tag
+def marke(text: str, art: str = "") -> SafeString:
+    """A badge. `art`: info, success, warning, danger (KERN, with its sign), or a plain one of ours, as `beispiel`."""
+    if art in ("info", "success", "warning", "danger"):
+        return format_html(
+            '<span class="kern-badge kern-badge--small kern-badge--{}">'
+            '<span class="kern-icon kern-icon--{}" aria-hidden="true"></span><span class="kern-label">{}</span></span>',
+            art,
+            art,
+            text,
+        )
+    klasse = f" marke--{art}" if art else ""
+    return format_html('<span class="marke{}">{}</span>', klasse, text)
+
+
+@register.simple_tag
+def muster(schluessel: str, farbton: str = "") -> SafeString:
+    """A cover drawn from `schluessel`: the same key gives the same picture for ever."""
+    return muster_svg.muster(str(schluessel), farbton)
+
+
+@register.inclusion_tag("oberflaeche/formular/fehlerliste.html")
+def fehlerliste(*formulare: BaseForm) -> dict[str, Any]:
+    """The error summary above one or several forms; nothing while there is no error."""
+    return {"formulare": [formular for formular in formulare if formular.errors]}
+
+
+@register.inclusion_tag("oberflaeche/karte.html")
+def karte(
+    punkte: Any = (),
+    laender: Mapping[str, tuple[int, str]] | None = None,
+    titel: str = "Deutschlandkarte",
+    groesse: str = "gross",
+    einheit: str = "",
+) -> dict[str, Any]:
+    return karten.zeichnung(punkte=punkte or (), laender=laender or {}, titel=titel, groesse=groesse, einheit=einheit)
+
+
+@register.filter
+def zahl(wert: Any) -> str:
+    return texte.zahl(wert)
+
+
+@register.filter
+def geld(wert: float | Decimal | None) -> str:
+    return texte.geld(wert)
+
+
+@register.filter
+def datum_lang(wert: datetime.date | datetime.datetime | None) -> str:
+    return texte.datum_lang(wert)
+
+
+@register.filter
+def uhrzeit(wert: datetime.datetime | datetime.time | None) -> str:
+    return texte.uhrzeit(wert)
+
+
+@register.filter(name="markdown")
+def markdown_filter(wert: str) -> SafeString:
+    return texte.markdown(wert)
