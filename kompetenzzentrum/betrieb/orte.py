@@ -63,9 +63,7 @@ def wegwerfordner() -> Iterator[Path]:
     if os.geteuid() == 0:
         eltern = _ordner(_systemordner() / "test", 0o755)
     else:
-        eltern = _ordner(
-            Path(tempfile.gettempdir()) / f"kompetenzzentrum-test-{os.geteuid()}", 0o700
-        )
+        eltern = _ordner(Path(tempfile.gettempdir()) / f"kompetenzzentrum-test-{os.geteuid()}", 0o700)
     with sperre(eltern / "sperre", warten=True):
         for alt in eltern.iterdir():
             if alt.is_dir() and _verwaist(alt):
@@ -117,12 +115,17 @@ def socketordner(verzeichnis: Path) -> Path:
     return _ordner(basis / f"kdk-{os.geteuid()}-{_kurzsumme(str(verzeichnis.resolve()))}", 0o700)
 
 
-def programme(paket: str, *ordner: str, ohne: str | None = None) -> Path:
-    """The site folder holding a wheel's programs, for root a copy the service account can reach."""
+def wheelordner(paket: str) -> Path:
+    """The site folder a wheel is installed in, without importing it."""
     spec = find_spec(paket)
     if spec is None or not spec.submodule_search_locations:
         raise RuntimeError(f"Das Paket {paket} fehlt: make start richtet es ein.")
-    quelle = Path(spec.submodule_search_locations[0]).parent
+    return Path(spec.submodule_search_locations[0]).parent
+
+
+def programme(paket: str, *ordner: str, ohne: str | None = None) -> Path:
+    """The site folder with a wheel's programs; for root a copy the service account can reach."""
+    quelle = wheelordner(paket)
     if os.geteuid() != 0:
         return quelle
     eltern = _ordner(_systemordner() / "programme", 0o755)

