@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class KompetenzzentrumConfig(AppConfig):
+    """Carries management commands that concern the whole house; it has no models."""
+
+    name = "kompetenzzentrum"
+    label = "kompetenzzentrum"
+    verbose_name = "Kompetenzzentrum"

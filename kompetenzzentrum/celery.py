@@ -1,0 +1,18 @@
+"""The Celery app and, in one place, everything that runs by the clock."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kompetenzzentrum.settings.production")
+
+app = Celery("kompetenzzentrum")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Every job is safe to run twice at once (row locks or one row per day in the database),
+# so a second beat by mistake costs a query, never a second mail.
+app.conf.beat_schedule = {
+    "postausgang-leeren": {"task": "versand.postausgang_leeren", "schedule": 30.0},
+    "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
+}

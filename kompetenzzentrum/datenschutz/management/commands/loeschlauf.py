@@ -1,0 +1,19 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from kompetenzzentrum.datenschutz.loeschlauf import loeschen
+
+
+class Command(BaseCommand):
+    help = "Löscht oder anonymisiert, was nach den gemeldeten Fristen fällig ist (läuft sonst jede Nacht)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--probe", action="store_true", help="nur zählen, nichts löschen")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ergebnis = loeschen(timezone.now(), probe=options["probe"])
+        self.stdout.write("Fällig wären:" if options["probe"] else "Gelöscht oder anonymisiert:")
+        for modell, anzahl in ergebnis.items():
+            self.stdout.write(f"  {anzahl:>8}  {modell}")

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from . import loeschlauf as lauf
+
+
+@shared_task(name="datenschutz.loeschlauf")
+def loeschlauf() -> None:
+    lauf.taeglich()

@@ -1,0 +1,58 @@
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from .models import Nutzer, Rolle, Rollenzuweisung
+from .rechte import hat_rolle
+
+
+class RollenRechte:
+    """For ModelAdmins and inlines: the roles named in `rollen` may do everything, nobody else sees it.
+
+    Betrieb is not implied: where it may act it is named.
+    """
+
+    rollen: ClassVar[tuple[Rolle, ...]] = ()
+
+    def _darf(self, request: HttpRequest) -> bool:
+        return hat_rolle(request.user, *self.rollen)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self._darf(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._darf(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._darf(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._darf(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._darf(request)
+
+
+class RollenzuweisungInline(RollenRechte, admin.TabularInline):
+    model = Rollenzuweisung
+    rollen = (Rolle.BETRIEB,)
+    extra = 0
+
+
+@admin.register(Nutzer)
+class NutzerAdmin(RollenRechte, admin.ModelAdmin):
+    rollen = (Rolle.BETRIEB,)
+    list_display = ["email", "name", "is_active", "last_login"]
+    list_filter = ["is_active", "rollenzuweisungen__rolle"]
+    search_fields = ["email", "name"]
+    fields = ["email", "name", "is_active"]
+    inlines = [RollenzuweisungInline]
+
+
+# Groups are not used (roles are), addresses belong to the person's own pages.
+admin.site.unregister([EmailAddress, Group])
+admin.site.site_header = admin.site.site_title = "Verwaltung"
+admin.site.index_title = "Inhalte und Daten"

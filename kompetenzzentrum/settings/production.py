@@ -1,0 +1,1 @@
+from kompetenzzentrum.settings.basis import *  # noqa: F403

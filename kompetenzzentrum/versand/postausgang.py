@@ -1,0 +1,68 @@
+"""Putting mails into the outbox. A workflow calls this inside its own transaction."""
+
+import logging
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from .mail import Mail
+from .models import Inhalt, Nachricht
+
+logger = logging.getLogger(__name__)
+
+
+def einreihen(
+    mail: Mail,
+    *,
+    an: str,
+    schluessel: str,
+    faellig_ab: datetime | None = None,
+    prioritaet: Nachricht.Prioritaet = Nachricht.Prioritaet.NORMAL,
+    inhalt: Inhalt | None = None,
+    antwort_an: str = "",
+    abmelden_url: str = "",
+) -> Nachricht:
+    """Store one mail for sending; a key that exists already is left as it is and returned.
+
+    The worker is woken after commit. That it can be woken is not needed: the sweep finds the row.
+    """
+    nachricht, neu = Nachricht.objects.get_or_create(
+        schluessel=schluessel,
+        defaults={
+            "art": mail.art,
+            "an": an,
+            "kontext": mail.als_kontext(),
+            "faellig_ab": faellig_ab or timezone.now(),
+            "prioritaet": prioritaet,
+            "inhalt": inhalt,
+            "antwort_an": antwort_an,
+            "abmelden_url": abmelden_url,
+        },
+    )
+    if neu and nachricht.faellig_ab <= timezone.now():
+        transaction.on_commit(wecken, robust=True)
+    return nachricht
+
+
+def zurueckziehen(schluessel_anfang: str) -> int:
+    """Withdraw waiting mails whose key begins so, such as the reminders of a cancelled event."""
+    return Nachricht.objects.filter(schluessel__startswith=schluessel_anfang, zustand=Nachricht.Zustand.WARTET).update(
+        zustand=Nachricht.Zustand.ZURUECKGEZOGEN, kontext={}
+    )
+
+
+def adresse(pfad: str) -> str:
+    """Absolute address for a mail: from PORTAL_URL, never from the Host header."""
+    return settings.PORTAL_URL + pfad
+
+
+def wecken() -> None:
+    """Tell the worker to look now. Best effort: without a broker the sweep does it later."""
+    from .tasks import postausgang_leeren  # noqa: PLC0415  (tasks import the sender, which imports this floor)
+
+    try:
+        postausgang_leeren.apply_async(retry=False, ignore_result=True)
+    except Exception as fehler:  # noqa: BLE001  (whatever the broker's client raises, the mail is safe)
+        logger.warning("Versand konnte nicht geweckt werden, der nächste Durchlauf holt es nach: %s", fehler)
