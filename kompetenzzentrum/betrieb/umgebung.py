@@ -54,7 +54,7 @@ def _einrichten(locks: Sequence[str]) -> None:
     if not _laeuft():
         befehl = [sys.executable, "-m", "venv", "--clear", str(VENV)]
         _ausfuehren(befehl, "Die Umgebung .venv lässt sich nicht anlegen.")
-    befehl = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    befehl = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     befehl += ["--no-input", "--require-hashes"]
     for lock in locks:
         befehl += ["-r", str(CHECKOUT / "requirements" / lock)]
