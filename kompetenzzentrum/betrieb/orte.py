@@ -109,10 +109,8 @@ def socketordner(verzeichnis: Path) -> Path:
     """A short private folder: a socket's path may have 107 bytes at most."""
     if os.geteuid() == 0:
         return _ordner(verzeichnis / "socket", 0o700, dienstkonto())
-    basis = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
-    if not basis.is_dir() or not os.access(basis, os.W_OK) or len(os.fsencode(basis)) > 60:
-        basis = Path("/tmp")  # noqa: S108 (owner and mode are checked)
-    return _ordner(basis / f"kdk-{os.geteuid()}-{_kurzsumme(str(verzeichnis.resolve()))}", 0o700)
+    kennung = _kurzsumme(str(verzeichnis.resolve()))
+    return _ordner(Path(f"/tmp/kdk-{os.geteuid()}-{kennung}"), 0o700)  # noqa: S108 (owner is checked)
 
 
 def wheelordner(paket: str) -> Path:

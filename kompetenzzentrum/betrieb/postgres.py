@@ -17,6 +17,9 @@ from .prozess import Prozess, Startfehler
 
 NAME = "kompetenzzentrum"
 STARTFRIST = 60.0
+UMGEBUNG = {"LC_ALL": "C", "TZ": "UTC"}
+# A killed server's backends need a moment to let go of these.
+VORUEBERGEHEND = ("pre-existing shared memory block", 'lock file "postmaster.pid" already exists')
 
 
 class PostgresDienst:
@@ -36,7 +39,7 @@ class PostgresDienst:
         self._server = Prozess(
             [str(self._bin / "postgres"), "-D", str(self.daten), *self._einstellungen()],
             log=self.log,
-            umgebung={"LC_ALL": "C", "TZ": "UTC"},
+            umgebung=UMGEBUNG,
             ordner=Path("/"),
             konto=self._konto,
             ende=signal.SIGINT,  # "fast shutdown"
@@ -59,6 +62,7 @@ class PostgresDienst:
         if not (self.daten / "PG_VERSION").exists():
             self._anlegen()
         self._version_pruefen()
+        self._fremde_pid_vergessen()
         schluss = time.monotonic() + STARTFRIST
         self._server.starten()
         while not self._bereit():
@@ -110,7 +114,7 @@ class PostgresDienst:
         neu.mkdir(parents=True, mode=0o700)
         if self._konto:
             os.chown(neu, self._konto.uid, self._konto.gid)
-        ablauf = subprocess.run(
+        initdb = Prozess(
             [
                 str(self._bin / "initdb"),
                 *("-D", str(neu), "-U", NAME, "--auth=trust", "--encoding=UTF8"),
@@ -118,17 +122,13 @@ class PostgresDienst:
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
                 *(() if self.fsync else ("--no-sync",)),
             ],
-            env={"LC_ALL": "C", "TZ": "UTC"},
-            cwd="/",
-            user=self._konto.uid if self._konto else None,
-            group=self._konto.gid if self._konto else None,
-            extra_groups=[] if self._konto else None,
-            capture_output=True,
-            text=True,
-            check=False,
+            log=self.log,
+            umgebung=UMGEBUNG,
+            ordner=Path("/"),
+            konto=self._konto,
         )
-        if ablauf.returncode:
-            raise Startfehler(f"Die Datenbank lässt sich nicht anlegen:\n{ablauf.stderr.strip()}")
+        if initdb.ausfuehren():
+            raise Startfehler(f"Die Datenbank lässt sich nicht anlegen:\n{initdb.letzte_zeilen()}\n({self.log})")
         neu.rename(self.daten)
 
     def _version_pruefen(self) -> None:
@@ -141,6 +141,18 @@ class PostgresDienst:
                 f"das Programm ist Version {programm}. Bitte sichern und übertragen Sie die Daten "
                 "(pg_dump, psql) oder benennen Sie den Ordner um."
             )
+
+    def _fremde_pid_vergessen(self) -> None:
+        """After a reboot the number in postmaster.pid may belong to any other program."""
+        datei = self.daten / "postmaster.pid"
+        if not datei.exists() or not Path("/proc/self").exists():
+            return
+        try:
+            befehl = Path(f"/proc/{datei.read_text().split()[0]}/cmdline").read_bytes()
+        except OSError:
+            befehl = b""
+        if os.fsencode(self.daten) not in befehl:
+            datei.unlink()
 
     def _bereit(self) -> bool:
         """Ready means: the portal's own database exists and answers."""

@@ -84,6 +84,14 @@ class Prozess:
             self._kind.stdin.write(self.eingabe.encode())
             self._kind.stdin.close()
 
+    def ausfuehren(self) -> int:
+        """Waits for the end, which must come by itself."""
+        self.starten()
+        try:
+            return self._kind.wait() if self._kind else 0
+        finally:
+            self.toeten()
+
     @property
     def pid(self) -> int | None:
         return self._kind.pid if self._kind else None

@@ -41,8 +41,11 @@ def main(entwicklung: bool) -> int:
             Start(ende, entwicklung).ausfuehren()
     except Beendet:
         melden("Das Portal ist beendet.")
+    except PermissionError as fehler:
+        print(f"Keine Berechtigung für {fehler.filename}: gehört das einem anderen Konto?", file=sys.stderr)
+        return 1
     except (Startfehler, RuntimeError) as fehler:
-        print(fehler, file=sys.stderr, flush=True)
+        print(fehler, file=sys.stderr)
         return 1
     return 0
 

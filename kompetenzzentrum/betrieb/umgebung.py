@@ -29,7 +29,7 @@ def main(mit_pruefwerkzeug: bool) -> None:
         fcntl.flock(sperre, fcntl.LOCK_EX)  # `make start` and `make test` at the same time
         genuegt = [_stempel(ALLES)] if mit_pruefwerkzeug else [_stempel(ALLES), _stempel(BETRIEB)]
         if not (STEMPEL.exists() and STEMPEL.read_text() in genuegt and _laeuft()):
-            _einrichten(ALLES if mit_pruefwerkzeug else BETRIEB)
+            _einrichten(ALLES if mit_pruefwerkzeug else BETRIEB, sperre.fileno())
 
 
 def _voraussetzungen() -> None:
@@ -46,19 +46,19 @@ def _voraussetzungen() -> None:
         sys.exit(f"Es fehlt python{version}-venv: apt install python{version}-venv")
 
 
-def _einrichten(locks: Sequence[str]) -> None:
+def _einrichten(locks: Sequence[str], sperre: int) -> None:
     print("Python-Umgebung wird eingerichtet (beim ersten Mal und nach Änderungen) ...", flush=True)
     beginn = time.monotonic()
     if STEMPEL.exists():
         STEMPEL.unlink()
     if not _laeuft():
         befehl = [sys.executable, "-m", "venv", "--clear", str(VENV)]
-        _ausfuehren(befehl, "Die Umgebung .venv lässt sich nicht anlegen.")
+        _ausfuehren(befehl, "Die Umgebung .venv lässt sich nicht anlegen.", sperre)
     befehl = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     befehl += ["--no-input", "--require-hashes"]
     for lock in locks:
         befehl += ["-r", str(CHECKOUT / "requirements" / lock)]
-    _ausfuehren(befehl, "Die Python-Pakete ließen sich nicht laden. Ist das Netz erreichbar?")
+    _ausfuehren(befehl, "Die Python-Pakete ließen sich nicht laden. Ist das Netz erreichbar?", sperre)
     STEMPEL.write_text(_stempel(locks))
     print(f"Python-Umgebung fertig nach {time.monotonic() - beginn:.0f} Sekunden.", flush=True)
 
@@ -82,8 +82,9 @@ def _stempel(locks: Sequence[str]) -> str:
     return summe.hexdigest()
 
 
-def _ausfuehren(befehl: Sequence[str], klage: str) -> None:
-    if subprocess.call(befehl):
+def _ausfuehren(befehl: Sequence[str], klage: str, sperre: int) -> None:
+    """The child inherits the lock: when only we are killed, the next start waits for its end."""
+    if subprocess.call(befehl, pass_fds=[sperre]):
         sys.exit(klage)
 
 
