@@ -3,10 +3,13 @@
 import hashlib
 import hmac
 import time
+from typing import cast
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest
+
+from .zwischenspeicher import AusfallsichererSpeicher
 
 
 def absender(request: HttpRequest) -> str:
@@ -28,4 +31,5 @@ def ueberschritten(bereich: str, kennung: str) -> bool:
     hoechstens, sekunden = settings.BEGRENZUNGEN[bereich]
     fenster = int(time.time() // sekunden)
     geheim = hmac.new(settings.SECRET_KEY.encode(), f"{bereich}|{kennung}|{fenster}".encode(), hashlib.sha256)
-    return cache.zaehlen(f"begrenzung:{bereich}:{geheim.hexdigest()[:32]}", sekunden) > hoechstens
+    speicher = cast(AusfallsichererSpeicher, caches["default"])
+    return speicher.zaehlen(f"begrenzung:{bereich}:{geheim.hexdigest()[:32]}", sekunden) > hoechstens

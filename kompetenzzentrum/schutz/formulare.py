@@ -3,12 +3,12 @@
 All three answer with a message in the form, so a person who trips over them loses nothing typed.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from . import begrenzung
 
@@ -54,8 +54,9 @@ class GeschuetztesFormular(forms.Form):
         try:
             self.signierer.unsign(marke, max_age=HOECHSTENS_SEKUNDEN)
         except (SignatureExpired, BadSignature) as fehler:
-            self.data = self.data.copy()
-            self.data[self.add_prefix("zeitmarke")] = self.initial["zeitmarke"]
+            daten = cast(QueryDict, self.data).copy()
+            daten[self.add_prefix("zeitmarke")] = self.initial["zeitmarke"]
+            self.data = daten
             raise forms.ValidationError(
                 "Dieses Formular war sehr lange geöffnet. Bitte prüfen Sie Ihre Angaben"
                 " und senden Sie es noch einmal ab."

@@ -22,10 +22,10 @@ class EmlAblage(BaseEmailBackend):
         self.verzeichnis.mkdir(parents=True, exist_ok=True)
         for email in email_messages:
             zeit = timezone.localtime().strftime("%Y-%m-%d_%H-%M-%S-%f")
-            betreff = re.sub(r"[^\w]+", "-", email.subject)[:60].strip("-")
+            betreff = re.sub(r"[^\w]+", "-", str(email.subject))[:60].strip("-")
             ziel = self.verzeichnis / f"{zeit}_{betreff}.eml"
             vorlaeufig = ziel.with_suffix(".teil")
-            vorlaeufig.write_bytes(email.message().as_bytes(linesep="\r\n"))
+            vorlaeufig.write_bytes(email.message().as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
             vorlaeufig.rename(ziel)
         return len(email_messages)
 

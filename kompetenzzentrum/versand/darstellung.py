@@ -1,18 +1,38 @@
 """From a row of the outbox to an e-mail message."""
 
 import hashlib
+from email.header import Header
+from email.message import Message
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context, Template
 from django.template.loader import render_to_string
 
-from .mail import Anhang, arten
+from .mail import arten
 from .models import Nachricht
 
 
-def nachricht_bauen(nachricht: Nachricht) -> EmailMultiAlternatives:
+class _EineZeile(Header):
+    """A header that is never folded: mail servers that unfold it would break its DKIM signature."""
+
+    def encode(self, splitchars: str = ";, \t", maxlinelen: int | None = None, linesep: str = "\n") -> str:
+        return super().encode(splitchars, 0, linesep)
+
+
+class Brief(EmailMultiAlternatives):
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        brief = super().message(*args, **kwargs)
+        if "List-Unsubscribe" in brief:
+            zeile = _EineZeile(str(brief["List-Unsubscribe"]), header_name="List-Unsubscribe")
+            del brief["List-Unsubscribe"]
+            Message.__setitem__(brief, "List-Unsubscribe", zeile)
+        return brief
+
+
+def nachricht_bauen(nachricht: Nachricht) -> Brief:
     mail = arten()[nachricht.art].aus_kontext(nachricht.kontext)
     werte = {
         **mail.als_kontext(),
@@ -24,7 +44,7 @@ def nachricht_bauen(nachricht: Nachricht) -> EmailMultiAlternatives:
     }
     werte["betreff"] = betreff = " ".join(Template(mail.betreff).render(Context(werte, autoescape=False)).split())
     text = render_to_string("versand/mail.txt", {**werte, "vorlage": mail.vorlage}).strip() + "\n"
-    email = EmailMultiAlternatives(
+    email = Brief(
         subject=betreff,
         body=text,
         to=[nachricht.an],
@@ -33,12 +53,8 @@ def nachricht_bauen(nachricht: Nachricht) -> EmailMultiAlternatives:
     )
     email.attach_alternative(render_to_string(mail.vorlage_html, {**werte, "text": text}), "text/html")
     for anhang in mail.anhaenge():
-        _anhaengen(email, anhang)
+        email.attach(anhang.name, anhang.inhalt, anhang.typ)
     return email
-
-
-def _anhaengen(email: EmailMultiAlternatives, anhang: Anhang) -> None:
-    email.attach(anhang.name, anhang.inhalt, anhang.typ)
 
 
 def _kopfzeilen(nachricht: Nachricht) -> dict[str, str]:

@@ -1,0 +1,191 @@
+import threading
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Self
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from kompetenzzentrum.konten.mails import Kontomail
+from kompetenzzentrum.versand import mail as mailmodul
+from kompetenzzentrum.versand import sender
+from kompetenzzentrum.versand.mail import Anhang, Mail
+from kompetenzzentrum.versand.models import Inhalt, Nachricht
+from kompetenzzentrum.versand.postausgang import einreihen, zurueckziehen
+
+from .conftest import Postamt
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def Rundbrief(monkeypatch: pytest.MonkeyPatch) -> type[Mail]:
+    monkeypatch.setattr(mailmodul, "_arten", dict(mailmodul._arten))
+
+    @dataclass(frozen=True, kw_only=True)
+    class Rundbrief(Mail):
+        art = "test.rundbrief"
+        betreff = "Neues für {{ name }}"
+        vorlage = "konten/mails/kontomail.txt"
+        name: str
+        text_konto: str = "Guten Tag & willkommen"
+
+        @classmethod
+        def beispiel(cls) -> Self:
+            return cls(name="Ada")
+
+        def anhaenge(self) -> list[Anhang]:
+            return [Anhang("termin.ics", b"BEGIN:VCALENDAR", "text/calendar; method=REQUEST; charset=utf-8")]
+
+    return Rundbrief
+
+
+def konto(n: int = 1) -> Nachricht:
+    return einreihen(Kontomail.beispiel(), an=f"person{n}@example.org", schluessel=f"test:{n}")
+
+
+def test_a_mail_arrives_once_with_text_and_html(postamt: Postamt) -> None:
+    nachricht = konto()
+    assert sender.leeren() == 1
+    assert sender.leeren() == 0
+    [email] = postamt.post
+    assert email["To"] == "person1@example.org"
+    assert email["Subject"] == "Bitte bestätigen Sie Ihre E-Mail-Adresse"
+    assert email["Auto-Submitted"] == "auto-generated"
+    assert "Guten Tag" in email.get_body(("plain",)).get_content()
+    assert "<p>bitte" in email.get_body(("html",)).get_content()
+    nachricht.refresh_from_db()
+    assert nachricht.zustand == "gesendet"
+
+
+def test_the_same_key_is_stored_and_sent_once(postamt: Postamt) -> None:
+    assert konto(1).pk == konto(1).pk
+    sender.leeren()
+    konto(1)
+    sender.leeren()
+    assert len(postamt.post) == 1
+
+
+def test_confidential_values_are_gone_after_sending(postamt: Postamt) -> None:
+    nachricht = konto()
+    sender.leeren()
+    nachricht.refresh_from_db()
+    assert nachricht.kontext == {}
+
+
+def test_attachment_keeps_its_type_and_text_is_not_escaped(postamt: Postamt, Rundbrief: Any) -> None:
+    einreihen(Rundbrief(name="Höxter & Co"), an="a@example.org", schluessel="r:1")
+    sender.leeren()
+    [email] = postamt.post
+    assert email["Subject"] == "Neues für Höxter & Co"
+    assert "Guten Tag & willkommen" in email.get_body(("plain",)).get_content()
+    assert "Guten Tag &amp; willkommen" in email.get_body(("html",)).get_content()
+    [kalender] = email.iter_attachments()
+    assert kalender.get_content_type() == "text/calendar"
+    assert kalender.get_param("method") == "REQUEST"
+
+
+def test_bulk_mail_carries_one_line_one_click_headers(postamt: Postamt, Rundbrief: Any) -> None:
+    adresse = "https://portal.example.org/newsletter/abmelden/" + "t" * 60 + "/"
+    inhalt = Inhalt.objects.create(betreff="Heft 1", text="x", html="x")
+    einreihen(Rundbrief(name="A"), an="a@example.org", schluessel="n:1", inhalt=inhalt, abmelden_url=adresse)
+    sender.leeren()
+    [email] = postamt.post
+    assert email["List-Unsubscribe"] == f"<{adresse}>"
+    assert f"\r\nList-Unsubscribe: <{adresse}>\r\n".encode() in postamt.roh[0]
+    assert email["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+
+def test_priority_goes_first_and_future_mail_waits(postamt: Postamt) -> None:
+    einreihen(
+        Kontomail.beispiel(), an="spaet@example.org", schluessel="s", faellig_ab=timezone.now() + timedelta(days=1)
+    )
+    einreihen(Kontomail.beispiel(), an="masse@example.org", schluessel="m", prioritaet=Nachricht.Prioritaet.MASSE)
+    einreihen(Kontomail.beispiel(), an="sofort@example.org", schluessel="k", prioritaet=Nachricht.Prioritaet.SOFORT)
+    sender.leeren()
+    assert [email["To"] for email in postamt.post] == ["sofort@example.org", "masse@example.org"]
+
+
+def test_a_refused_recipient_ends_and_does_not_stop_the_others(postamt: Postamt) -> None:
+    abgelehnt = konto(1)
+    konto(2)
+    postamt.antwort_rcpt["person1@example.org"] = "550 unbekannt"
+    assert sender.leeren() == 1
+    abgelehnt.refresh_from_db()
+    assert abgelehnt.zustand == "unzustellbar"
+    assert "unbekannt" in abgelehnt.letzter_fehler
+
+
+def test_a_passing_error_is_tried_again_later_each_time(postamt: Postamt) -> None:
+    nachricht = konto()
+    postamt.antwort_data = "451 später"
+    assert sender.leeren() == 0
+    nachricht.refresh_from_db()
+    assert (nachricht.zustand, nachricht.versuche) == ("wartet", 1)
+    assert nachricht.faellig_ab > timezone.now() + timedelta(seconds=50)
+    Nachricht.objects.update(faellig_ab=timezone.now())
+    postamt.antwort_data = ""
+    assert sender.leeren() == 1
+
+
+def test_a_dropped_line_costs_an_attempt_but_no_mail(postamt: Postamt) -> None:
+    nachricht = konto()
+    postamt.abreissen = True
+    sender.leeren()
+    nachricht.refresh_from_db()
+    assert (nachricht.zustand, nachricht.versuche) == ("wartet", 1)
+
+
+def test_without_a_server_everything_waits_untouched(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    nachricht = konto()
+    assert sender.leeren() == 0
+    nachricht.refresh_from_db()
+    assert (nachricht.zustand, nachricht.versuche) == ("wartet", 0)
+
+
+@pytest.mark.fehler_erwartet
+def test_a_mail_that_cannot_be_rendered_does_not_block_the_queue(postamt: Postamt) -> None:
+    kaputt = konto(1)
+    Nachricht.objects.filter(pk=kaputt.pk).update(kontext={"titel": "nur die Hälfte"})
+    konto(2)
+    assert sender.leeren() == 1
+    kaputt.refresh_from_db()
+    assert kaputt.zustand == "unzustellbar"
+
+
+def test_withdrawn_mails_are_not_sent(postamt: Postamt) -> None:
+    konto(1)
+    assert zurueckziehen("test:") == 1
+    assert sender.leeren() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_senders_at_once_share_the_work(postamt: Postamt) -> None:
+    for n in range(40):
+        konto(n)
+
+    def senden() -> None:
+        try:
+            sender.leeren()
+        finally:
+            connection.close()
+
+    faeden = [threading.Thread(target=senden) for _ in range(4)]
+    for faden in faeden:
+        faden.start()
+    for faden in faeden:
+        faden.join()
+    assert sorted(email["To"] for email in postamt.post) == sorted(f"person{n}@example.org" for n in range(40))
+
+
+def test_every_declared_mail_renders_its_example(postamt: Postamt) -> None:
+    """Whatever any app declares: its example survives JSON, renders and is accepted by a mail server."""
+    arten = mailmodul.arten()
+    for art, klasse in arten.items():
+        inhalt = Inhalt.objects.create(betreff="Betreff", text="Text", html="<p>Text</p>")
+        einreihen(klasse.beispiel(), an="a@example.org", schluessel=art, inhalt=inhalt)
+    assert sender.leeren() == len(arten)
+    assert all(email["Subject"].strip() for email in postamt.post)
