@@ -5,3 +5,6 @@ class InhalteConfig(AppConfig):
     name = "kompetenzzentrum.inhalte"
     label = "inhalte"
     verbose_name = "Inhalte"
+
+    def ready(self) -> None:
+        from . import checks  # noqa: F401, PLC0415  (registers itself)

@@ -20,6 +20,14 @@ DEMO = env.bool("DEMO", default=False)
 PORTAL_NAME = env("PORTAL_NAME", default="Kompetenzzentrum Digitale Kommunen")
 PORTAL_URL = env("PORTAL_URL", default="http://127.0.0.1:8000").rstrip("/")
 PORTAL_EMAIL = env("PORTAL_EMAIL", default="kontakt@example.org")
+# Where people turn who are not content with the answer to a reported barrier (§ 16 BGG; the Länder have their own).
+SCHLICHTUNGSSTELLE = {
+    "name": env("SCHLICHTUNGSSTELLE_NAME", default="Schlichtungsstelle nach dem Behindertengleichstellungsgesetz"),
+    "url": env("SCHLICHTUNGSSTELLE_URL", default="https://www.schlichtungsstelle-bgg.de/"),
+    "email": env("SCHLICHTUNGSSTELLE_EMAIL", default="info@schlichtungsstelle-bgg.de"),
+}
+# Expires of /.well-known/security.txt (RFC 9116): set anew at every review, less than a year ahead.
+SECURITY_TXT_BIS = env("SECURITY_TXT_BIS", default="2027-10-31")
 HTTPS = PORTAL_URL.startswith("https://")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[PORTAL_URL.split("//")[1].split(":")[0].split("/")[0]])
 CSRF_TRUSTED_ORIGINS = [PORTAL_URL]

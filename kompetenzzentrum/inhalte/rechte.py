@@ -1,0 +1,12 @@
+"""Drafts and waiting news are for the editors alone, on every page."""
+
+from kompetenzzentrum.konten.models import Rolle
+from kompetenzzentrum.konten.rechte import Person, hat_rolle
+
+from .models import Meldung, MeldungQuerySet
+
+
+def sichtbare_meldungen(person: Person) -> MeldungQuerySet:
+    if hat_rolle(person, Rolle.REDAKTION):
+        return Meldung.objects.all()
+    return Meldung.objects.veroeffentlicht()

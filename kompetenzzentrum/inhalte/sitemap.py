@@ -1,0 +1,22 @@
+from datetime import date, datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.db.models import QuerySet
+
+from .models import Meldung, Seite
+
+
+class Seiten(Sitemap[Seite]):
+    def items(self) -> QuerySet[Seite]:
+        return Seite.objects.only("schluessel", "stand")
+
+    def lastmod(self, item: Seite) -> date:
+        return item.stand
+
+
+class Meldungen(Sitemap[Meldung]):
+    def items(self) -> QuerySet[Meldung]:
+        return Meldung.objects.veroeffentlicht().only("slug", "geaendert_am")
+
+    def lastmod(self, item: Meldung) -> datetime:
+        return item.geaendert_am

@@ -1,0 +1,48 @@
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.generic import DetailView, ListView
+
+from .lizenzen import WERKE, projektquellen
+from .models import Meldung, Seite
+from .rechte import sichtbare_meldungen
+
+
+def _zusatz(schluessel: str) -> dict[str, Any]:
+    if schluessel == "barrierefreiheit":
+        return {"kontakt": settings.PORTAL_EMAIL, "schlichtungsstelle": settings.SCHLICHTUNGSSTELLE}
+    if schluessel == "lizenzen":
+        return {"werke": WERKE, "projektquellen": projektquellen()}
+    return {}
+
+
+def seite(request: HttpRequest, schluessel: str) -> HttpResponse:
+    """A legal page: the editors' words, and around them what the portal knows by itself."""
+    gefunden = get_object_or_404(Seite, schluessel=schluessel)
+    vorlagen = [f"inhalte/seite_{schluessel}.html", "inhalte/seite.html"]
+    return render(request, vorlagen, {"seite": gefunden, **_zusatz(schluessel)})
+
+
+class Meldungen(ListView):
+    template_name = "inhalte/meldungen.html"
+    context_object_name = "meldungen"
+    paginate_by = 10
+    page_kwarg = "seite"
+
+    def get_queryset(self) -> QuerySet[Meldung]:
+        return sichtbare_meldungen(self.request.user).defer("text")
+
+
+class MeldungAnsehen(DetailView):
+    template_name = "inhalte/meldung.html"
+    context_object_name = "meldung"
+
+    def get_queryset(self) -> QuerySet[Meldung]:
+        return sichtbare_meldungen(self.request.user)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        weitere = Meldung.objects.veroeffentlicht().exclude(pk=self.object.pk).defer("text")[:3]
+        return super().get_context_data(weitere=weitere, **kwargs)
