@@ -1,4 +1,6 @@
-from django.db.models import Case, IntegerField, Model, Q, QuerySet, Value, When
+from typing import Any
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from kompetenzzentrum.oberflaeche.texte import datum_lang
 from kompetenzzentrum.oberflaeche.treffer import Treffer
@@ -17,7 +19,7 @@ def _alle_woerter(text: str, *felder: str) -> Q:
     return bedingung
 
 
-def _titel_zuerst[M: Model](saetze: QuerySet[M], text: str) -> QuerySet[M]:
+def _titel_zuerst(saetze: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
     im_titel = When(_alle_woerter(text, "titel"), then=Value(0))
     return saetze.annotate(rang=Case(im_titel, default=Value(1), output_field=IntegerField())).order_by(
         "rang", *saetze.model._meta.ordering
