@@ -1,0 +1,99 @@
+"""Finding municipalities by what people type: part of a name, a key, a postcode."""
+
+import re
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+
+from kompetenzzentrum.oberflaeche.treffer import Treffer
+
+from .models import Kommune, KommuneQuerySet
+from .namen import falten
+
+HOECHSTENS = 10
+LAENGSTE_EINGABE = 120
+_ZIFFERN = re.compile(r"^\d{2,12}$")
+
+
+def suchen(text: str, menge: "KommuneQuerySet | None" = None) -> "QuerySet[Kommune]":
+    """Best first: exact name before beginning of the name before beginning of a word, larger before smaller.
+
+    Digits are looked up as key (AGS, ARS, of a Kreis, of a Verband) and as postcode of the seat.
+    """
+    kommunen = Kommune.objects.waehlbar() if menge is None else menge
+    eingabe = text.replace("\0", "").strip()[:LAENGSTE_EINGABE]
+    ziffern = re.sub(r"\s", "", eingabe)
+    if _ZIFFERN.match(ziffern):
+        return _nach_ziffern(kommunen, ziffern)
+    woerter = falten(eingabe).split()
+    if not woerter:
+        return kommunen.none()
+    return _nach_namen(kommunen, woerter)
+
+
+def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> "QuerySet[Kommune]":
+    schluessel = Q(schluessel__startswith=ziffern) | Q(ars__startswith=ziffern)
+    rang = Case(
+        When(Q(schluessel=ziffern) | Q(ars=ziffern), then=Value(0)),
+        When(Q(plz=ziffern), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return kommunen.filter(schluessel | Q(plz__startswith=ziffern)).order_by(rang, "-einwohner", "schluessel")
+
+
+def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> "QuerySet[Kommune]":
+    """The first word must begin a word of the name; the others may also name the Kreis ("schoenberg ploen")."""
+    bedingung = Q(suchname__contains=f" {woerter[0]}")
+    for wort in woerter[1:]:
+        bedingung &= Q(suchname__contains=f" {wort}") | Q(kreis__suchname__contains=f" {wort}")
+    name = " " + " ".join(woerter)
+    rang = Case(
+        When(suchname=name, then=Value(0)),
+        When(suchname__startswith=name, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    return kommunen.filter(bedingung).order_by(rang, "-einwohner", "schluessel")
+
+
+def vorschlaege(text: str) -> list[Kommune]:
+    """At most ten, in one query."""
+    return list(suchen(text).select_related("land", "kreis")[:HOECHSTENS])
+
+
+def eindeutig(text: str) -> Kommune | None:
+    """The one municipality this text names, if there is exactly one: by key, display name or short name."""
+    eingabe = text.replace("\0", "").strip()[:LAENGSTE_EINGABE]
+    if not eingabe:
+        return None
+    gefaltet = " " + falten(eingabe)
+    gemeint = (
+        Q(schluessel=eingabe)
+        | Q(ars=eingabe)
+        | Q(anzeigename__iexact=eingabe)
+        | Q(name__iexact=eingabe)
+        | Q(suchname=gefaltet)
+    )
+    gefunden = list(Kommune.objects.waehlbar().filter(gemeint).select_related("land", "kreis")[:2])
+    return gefunden[0] if len(gefunden) == 1 else None
+
+
+def hinweis_zur_plz(text: str, kommune: Kommune) -> str:
+    """Only the seat's postcode is in the register: whoever searches by postcode is told."""
+    ziffern = text.strip()
+    if not _ZIFFERN.match(ziffern) or not kommune.plz.startswith(ziffern):
+        return ""
+    return f"PLZ {kommune.plz} (nur Sitz der Verwaltung)"
+
+
+def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
+    """For the search across everything: the first hits and how many there are."""
+    menge = suchen(text)
+    anzahl = menge.count()
+    if not anzahl:
+        return [], 0
+    treffer = [
+        Treffer(titel=kommune.anzeigename, url=kommune.get_absolute_url(), zusatz=kommune.zusatz)
+        for kommune in menge.select_related("land", "kreis")[:hoechstens]
+    ]
+    return treffer, anzahl

@@ -1,0 +1,54 @@
+import factory
+
+from kommunen.groessenklassen import Groessenklasse
+from kommunen.models import Art, Kommune, Land
+from kommunen.namen import falten, kern, kurzname, suchname
+
+# The 16 Länder are seeded by migration: tests name one by its key.
+
+
+class KommuneFactory(factory.django.DjangoModelFactory):
+    """A town in Hesse: `KommuneFactory(name="Neustadt, Stadt", landschluessel="09", einwohner=12000)`."""
+
+    class Meta:
+        model = Kommune
+        exclude = ("landschluessel",)
+
+    landschluessel = "06"
+    land = factory.LazyAttribute(lambda o: Land.objects.get(schluessel=o.landschluessel))
+    art = Art.GEMEINDE
+    textkennzeichen = "63"
+    schluessel = factory.LazyAttributeSequence(lambda o, n: f"{o.landschluessel}{n:06d}")
+    ars = factory.LazyAttribute(lambda o: f"{o.schluessel[:5]}0000{o.schluessel[5:]}")
+    name = factory.Sequence(lambda n: f"Musterstadt {n}, Stadt")
+    kurzname = factory.LazyAttribute(
+        lambda o: kurzname(o.name, o.textkennzeichen, gemeinde=o.art == Art.GEMEINDE),
+    )
+    anzeigename = factory.SelfAttribute("kurzname")
+    sortiername = factory.LazyAttribute(lambda o: falten(kern(o.name)))
+    suchname = factory.LazyAttribute(lambda o: suchname(o.kurzname, o.name))
+    einwohner = 20_000
+    groessenklasse = factory.LazyAttribute(
+        lambda o: "" if o.art == Art.KREIS else Groessenklasse.von(o.einwohner),
+    )
+    plz = "61348"
+    lon = 8.6
+    lat = 50.2
+
+
+class KreisFactory(KommuneFactory):
+    art = Art.KREIS
+    textkennzeichen = "44"
+    schluessel = factory.LazyAttributeSequence(lambda o, n: f"{o.landschluessel}{n:03d}")
+    ars = factory.SelfAttribute("schluessel")
+    name = factory.Sequence(lambda n: f"Musterland {n}")
+    plz = ""
+
+
+class VerbandFactory(KommuneFactory):
+    art = Art.VERBAND
+    textkennzeichen = "53"
+    schluessel = factory.LazyAttributeSequence(lambda o, n: f"{o.landschluessel}{n:07d}")
+    ars = factory.SelfAttribute("schluessel")
+    name = factory.Sequence(lambda n: f"Mustertal {n}")
+    plz = ""
