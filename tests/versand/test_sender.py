@@ -13,8 +13,7 @@ from kompetenzzentrum.versand import sender
 from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from kompetenzzentrum.versand.postausgang import einreihen, zurueckziehen
-
-from .conftest import Postamt
+from tests.postamt import Postamt
 
 pytestmark = pytest.mark.django_db
 
