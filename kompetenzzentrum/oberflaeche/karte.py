@@ -99,6 +99,12 @@ def _laender(laender: Mapping[str, tuple[int, str]], einheit: str) -> list[dict[
     return flaechen
 
 
+def zeilen(laender: Mapping[str, tuple[int, str]]) -> list[dict[str, Any]]:
+    """The same facts as the map, sorted by name."""
+    benannt = ((LAENDER[schluessel][1], *werte) for schluessel, werte in laender.items())
+    return [{"name": name, "anzahl": anzahl, "url": url} for name, anzahl, url in sorted(benannt)]
+
+
 def _punktwolken(punkte: Iterable[Punkt]) -> list[dict[str, Any]]:
     """Points without an address, joined to one path for each kind and size: ten thousand stay one element."""
     wolken: dict[tuple[str, int], set[tuple[float, float]]] = {}
@@ -125,6 +131,7 @@ def zeichnung(
         "breite": BREITE,
         "hoehe": HOEHE,
         "laender": _laender(laender, einheit),
+        "stufen": range(1, STUFEN + 1) if laender else (),
         "wolken": _punktwolken(punkt for punkt in alle if not punkt.url),
         "einzeln": [{"punkt": punkt, "xy": projektion(punkt.lon, punkt.lat)} for punkt in einzeln],
         "titel": titel,

@@ -37,7 +37,9 @@ def muster(schluessel: str, farbton: str = "") -> SafeString:
             )
         )
     flaechen = format_html_join(
-        "", '<path class="muster__ton-{}" d="{}"/>', ((ton, "".join(teile)) for ton, teile in pfade.items() if teile)
+        "",
+        '<path class="muster__ton-{}" d="{}"/>',
+        ((ton, "".join(teile)) for ton, teile in pfade.items() if teile),
     )
     klasse = f"muster feld-{farbton}" if farbton else "muster"
     return format_html(

@@ -2,7 +2,6 @@
 
 import datetime
 from decimal import Decimal
-from typing import TypeVar
 from urllib.parse import urlsplit
 
 import nh3
@@ -25,7 +24,6 @@ MONATE = (
     "November",
     "Dezember",
 )
-Zeit = TypeVar("Zeit", datetime.date, datetime.datetime, datetime.time)
 FESTES_LEERZEICHEN = "\N{NO-BREAK SPACE}"
 OHNE_WERT = "–"
 
@@ -46,23 +44,23 @@ def geld(wert: float | Decimal | None) -> str:
     return zahl(int(betrag) if ganz else betrag) + FESTES_LEERZEICHEN + "€"
 
 
-def _ortszeit(wert: Zeit) -> Zeit:
-    if isinstance(wert, datetime.datetime) and timezone.is_aware(wert):
-        return timezone.localtime(wert)
-    return wert
+def _am_ort(wert: datetime.datetime) -> datetime.datetime:
+    """Aware times as the clock on the wall shows them; naive ones are taken as such."""
+    return timezone.localtime(wert) if timezone.is_aware(wert) else wert
 
 
 def datum_lang(wert: datetime.date | None) -> str:
     if not wert:
         return OHNE_WERT
-    tag = _ortszeit(wert)
+    tag = _am_ort(wert) if isinstance(wert, datetime.datetime) else wert
     return f"{tag.day}. {MONATE[tag.month - 1]} {tag.year}"
 
 
 def uhrzeit(wert: datetime.datetime | datetime.time | None) -> str:
-    if wert is None:
+    if wert is None or wert == "":
         return OHNE_WERT
-    return f"{_ortszeit(wert):%H:%M}{FESTES_LEERZEICHEN}Uhr"
+    zeit = _am_ort(wert) if isinstance(wert, datetime.datetime) else wert
+    return f"{zeit:%H:%M}{FESTES_LEERZEICHEN}Uhr"
 
 
 def _ueberschriften_ab_h2(tokens: list[Token]) -> None:
@@ -93,6 +91,10 @@ def markdown(wert: str) -> SafeString:
     _fremde_links_kennzeichnen(tokens)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
     sauber = nh3.clean(
-        html, tags=_ERLAUBT, attributes=_ATTRIBUTE, link_rel=None, url_schemes={"http", "https", "mailto", "tel"}
+        html,
+        tags=_ERLAUBT,
+        attributes=_ATTRIBUTE,
+        link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel"},
     )
     return mark_safe(sauber)  # noqa: S308  cleaned on the line above

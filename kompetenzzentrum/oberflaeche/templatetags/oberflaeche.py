@@ -11,7 +11,6 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -99,7 +98,13 @@ def leer(warum: str, schritt: str = "", url: str = "") -> dict[str, str]:
     return {"warum": warum, "schritt": schritt, "url": url}
 
 
-MARKEN = {"": "", "info": "info", "success": "circle-check", "warning": "triangle-alert", "danger": "circle-alert"}
+MARKEN = {
+    "": "",
+    "info": "info",
+    "success": "circle-check",
+    "warning": "triangle-alert",
+    "danger": "circle-alert",
+}
 
 
 @register.simple_tag
@@ -138,6 +143,14 @@ def karte(
     einheit: str = "",
 ) -> dict[str, Any]:
     return karten.zeichnung(punkte=punkte or (), laender=laender or {}, titel=titel, groesse=groesse, einheit=einheit)
+
+
+@register.inclusion_tag("oberflaeche/karten_tabelle.html")
+def karten_tabelle(
+    laender: Mapping[str, tuple[int, str]], kopf: str = "Land", zahlenkopf: str = "Anzahl"
+) -> dict[str, Any]:
+    """What the map shows by Land, for those who read rather than look."""
+    return {"zeilen": karten.zeilen(laender), "kopf": kopf, "zahlenkopf": zahlenkopf}
 
 
 @register.filter
