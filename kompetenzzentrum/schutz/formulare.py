@@ -25,7 +25,7 @@ class GeschuetztesFormular(forms.Form):
     homepage = forms.CharField(
         label="Bitte leer lassen",
         required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+        widget=forms.TextInput(attrs={"class": "feld-nicht-ausfuellen"}),
     )
     zeitmarke = forms.CharField(required=False, widget=forms.HiddenInput)
 

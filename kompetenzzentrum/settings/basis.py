@@ -13,7 +13,8 @@ DATENVERZEICHNIS = Path(env("DATENVERZEICHNIS", default=str(BASE_DIR / "var")))
 if "DATABASE_URL" not in env.ENVIRON:
     environ.Env.read_env(DATENVERZEICHNIS / "lokal.env")
 
-SECRET_KEY = env("SECRET_KEY", default="nur-zum-bauen-und-pruefen")
+# Empty: Django refuses to work with it. `make start` makes one, everybody else sets it.
+SECRET_KEY = env("SECRET_KEY", default="")
 DEBUG = False
 DEMO = env.bool("DEMO", default=False)
 
@@ -250,6 +251,7 @@ FORMULAR_MINDESTDAUER = 2
 AUFBEWAHRUNG_TAGE = {
     "versand": 30,
     "newsletter_unbestaetigt": 7,
+    "newsletter_abgemeldet": 3,
     "anmeldung": 60,
     "beratung": 730,
     "einwilligung_nachweis": 1095,
