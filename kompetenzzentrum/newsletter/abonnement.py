@@ -49,7 +49,10 @@ def bestellen(*, email: str, themen: Iterable[Thema] = (), seite: str) -> Abonne
         abo.save(update_fields=["vorgang", "angelegt_am"])
     abo.themen.set(themen)
     _einwilligung(abo, Schritt.ERBETEN, wortlaut(themen), seite)
-    _mail(abo, Bestaetigung(bestaetigen_url=bestaetigen_url(abo), wortlaut=wortlaut(themen)), "bestaetigung")
+    mail = Bestaetigung(
+        bestaetigen_url=bestaetigen_url(abo), wortlaut=wortlaut(themen), tage=_tage("newsletter_unbestaetigt")
+    )
+    _mail(abo, mail, "bestaetigung")
     return abo
 
 
@@ -81,7 +84,7 @@ def abmelden(abo: Abonnement, *, seite: str) -> Abonnement:
     _wartende_zurueckziehen(abo)
     if war_aktiv:
         _einwilligung(abo, Schritt.WIDERRUFEN, "Ich möchte den Newsletter nicht mehr bekommen.", seite)
-        _mail(abo, Abgemeldet(wieder_url=bestaetigen_url(abo), tage=_tage_bis_anonym()), "abgemeldet")
+        _mail(abo, Abgemeldet(wieder_url=bestaetigen_url(abo), tage=_tage("newsletter_abgemeldet")), "abgemeldet")
     return abo
 
 
@@ -131,8 +134,8 @@ def abmelden_url(abo: Abonnement) -> str:
     return adresse(reverse("newsletter:abmelden", args=[abo.token]))
 
 
-def _tage_bis_anonym() -> int:
-    return int(settings.AUFBEWAHRUNG_TAGE["newsletter_abgemeldet"])
+def _tage(frist: str) -> int:
+    return int(settings.AUFBEWAHRUNG_TAGE[frist])
 
 
 def _laufendes_oder_neues(email: str) -> tuple[Abonnement, bool]:

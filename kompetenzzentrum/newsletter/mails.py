@@ -17,12 +17,15 @@ class Bestaetigung(Mail):
 
     bestaetigen_url: str
     wortlaut: str
+    tage: int
+    """How long the link works."""
 
     @classmethod
     def beispiel(cls) -> Self:
         return cls(
             bestaetigen_url=BEISPIEL_URL,
             wortlaut="Ich möchte den Newsletter per E-Mail bekommen, zu allen Themen.",
+            tage=7,
         )
 
 
