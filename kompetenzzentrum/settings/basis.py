@@ -253,6 +253,8 @@ AUFBEWAHRUNG_TAGE = {
     "newsletter_unbestaetigt": 7,
     "newsletter_abgemeldet": 3,
     "anmeldung": 60,
+    "zugangsbedarf": 14,
+    "mitwirkende": 1095,
     "beratung": 730,
     "einwilligung_nachweis": 1095,
     "konto_unbenutzt": 730,

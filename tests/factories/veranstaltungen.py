@@ -1,0 +1,66 @@
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from veranstaltungen.models import Anmeldung, Programmpunkt, Reihe, Veranstaltung
+
+
+class ReiheFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Reihe
+
+    titel = factory.Sequence(lambda n: f"Reihe {n}")
+    slug = factory.Sequence(lambda n: f"reihe-{n}")
+
+
+class VeranstaltungFactory(factory.django.DjangoModelFactory):
+    """A published workshop in four weeks with 30 seats."""
+
+    class Meta:
+        model = Veranstaltung
+
+    titel = factory.Sequence(lambda n: f"Workshop Offene Daten {n}")
+    slug = factory.Sequence(lambda n: f"workshop-offene-daten-{n}")
+    format = Veranstaltung.Format.WORKSHOP
+    kurzbeschreibung = "Für alle, die in ihrer Kommune Daten veröffentlichen wollen."
+    beginn = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=28))
+    ende = factory.LazyAttribute(lambda veranstaltung: veranstaltung.beginn + timedelta(hours=6))
+    ort_name = "Rathaus"
+    strasse = "Marktplatz 1"
+    plz = "12345"
+    ort = "Musterstadt"
+    plaetze = 30
+    zustand = Veranstaltung.Zustand.VEROEFFENTLICHT
+
+    class Params:
+        vergangen = factory.Trait(
+            beginn=factory.LazyFunction(lambda: timezone.now().replace(microsecond=0) - timedelta(days=10))
+        )
+        online = factory.Trait(
+            modus=Veranstaltung.Modus.ONLINE,
+            ort_name="",
+            strasse="",
+            plz="",
+            ort="",
+            zugangslink="https://konferenz.example.org/raum-1",
+        )
+
+
+class ProgrammpunktFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Programmpunkt
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    titel = factory.Sequence(lambda n: f"Vortrag {n}")
+    beginn = factory.LazyAttribute(lambda punkt: punkt.veranstaltung.beginn)
+    ende = factory.LazyAttribute(lambda punkt: punkt.beginn + timedelta(minutes=45))
+
+
+class AnmeldungFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Anmeldung
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    name = factory.Sequence(lambda n: f"Mira Beispiel {n}")
+    email = factory.Sequence(lambda n: f"mira.{n}@example.org")

@@ -1,0 +1,94 @@
+"""What the event team does with an event: publish, change, cancel. Locks as in `anmeldung.py`."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from kompetenzzentrum.versand.postausgang import einreihen
+
+from . import mails
+from .anmeldung import belegte_plaetze, sperren
+from .models import Veranstaltung
+
+Zustand = Veranstaltung.Zustand
+
+ZEIT_UND_ORT = frozenset({"beginn", "ende", "modus", "ort_name", "strasse", "plz", "ort", "zugangslink"})
+"""A change of one of these is told to everybody who is registered."""
+
+
+@transaction.atomic
+def veroeffentlichen(veranstaltung_id: int) -> Veranstaltung:
+    """Only a draft is published; raises ValidationError."""
+    veranstaltung = sperren(veranstaltung_id)
+    if veranstaltung.zustand != Zustand.ENTWURF:
+        raise ValidationError(f"„{veranstaltung}“ ist schon {veranstaltung.get_zustand_display()}.")
+    veranstaltung.zustand = Zustand.VEROEFFENTLICHT
+    veranstaltung.save(update_fields=["zustand", "geaendert_am"])
+    return veranstaltung
+
+
+@transaction.atomic
+def absagen(veranstaltung_id: int, *, grund: str) -> Veranstaltung:
+    """Cancel and tell everybody; the calendar entries go too. Raises ValidationError."""
+    veranstaltung = sperren(veranstaltung_id)
+    if veranstaltung.zustand != Zustand.VEROEFFENTLICHT:
+        raise ValidationError(f"„{veranstaltung}“ ist {veranstaltung.get_zustand_display()}.")
+    if veranstaltung.ende <= timezone.now():
+        raise ValidationError(f"„{veranstaltung}“ hat schon stattgefunden.")
+    veranstaltung.zustand = Zustand.ABGESAGT
+    veranstaltung.absagegrund = grund
+    veranstaltung.sequenz += 1
+    veranstaltung.save(update_fields=["zustand", "absagegrund", "sequenz", "geaendert_am"])
+    _allen_schreiben(veranstaltung, mails.Absage)
+    return veranstaltung
+
+
+@transaction.atomic
+def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
+    """Set the given fields. Raises ValidationError if the seats would no longer suffice.
+
+    A new time or place of a published event raises `sequenz`; who is registered gets a mail with the new
+    calendar entry, unless the event is over.
+    """
+    veranstaltung = sperren(veranstaltung_id)
+    if "plaetze" in werte:
+        _plaetze_pruefen(veranstaltung, werte["plaetze"])
+    geaendert = {feld for feld, wert in werte.items() if getattr(veranstaltung, feld) != wert}
+    for feld in geaendert:
+        setattr(veranstaltung, feld, werte[feld])
+    verlegt = veranstaltung.zustand == Zustand.VEROEFFENTLICHT and not geaendert.isdisjoint(ZEIT_UND_ORT)
+    if verlegt:
+        veranstaltung.sequenz += 1
+    veranstaltung.save(update_fields=[*geaendert, "sequenz", "geaendert_am"])
+    if verlegt and veranstaltung.ende > timezone.now():
+        _allen_schreiben(veranstaltung, mails.Aenderung)
+    return veranstaltung
+
+
+def plaetze_pruefen(veranstaltung_id: int, plaetze: int | None) -> None:
+    """For forms, inside the transaction that will save: holds the lock, so the answer stays true until then."""
+    _plaetze_pruefen(sperren(veranstaltung_id), plaetze)
+
+
+def _plaetze_pruefen(veranstaltung: Veranstaltung, plaetze: int | None) -> None:
+    """Nobody who holds a seat loses it."""
+    belegt = belegte_plaetze(veranstaltung)
+    if plaetze is not None and plaetze < belegt:
+        raise ValidationError(
+            {
+                "plaetze": f"Es sind schon {belegt} Personen angemeldet. Weniger als {belegt} Plätze gehen nur,"
+                " wenn vorher Anmeldungen storniert werden."
+            }
+        )
+
+
+def _allen_schreiben(veranstaltung: Veranstaltung, art: type[mails.Absage] | type[mails.Aenderung]) -> None:
+    for anmeldung in veranstaltung.anmeldungen.angemeldet().order_by("pk"):
+        anmeldung.veranstaltung = veranstaltung
+        einreihen(
+            art.zu(anmeldung),
+            an=anmeldung.email,
+            schluessel=f"anmeldung:{anmeldung.pk}:{art.art}:{veranstaltung.sequenz}",
+        )
