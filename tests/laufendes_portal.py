@@ -4,7 +4,7 @@ import os
 import re
 import sys
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ CELERY = (sys.executable, "-m", "celery", "-A", "kompetenzzentrum")
 
 
 class LaufendesPortal:
-    def __init__(self, ordner: Path) -> None:
+    def __init__(self, ordner: Path, weitere: Mapping[str, str] | None = None) -> None:
         self.ordner = ordner
         self.port = freier_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -41,6 +41,7 @@ class LaufendesPortal:
             "SECRET_KEY": "nur-fuer-diesen-lauf",
             "DEMO": "1",
             "GEMEINDEVERZEICHNIS": str(CHECKOUT / "kommunen" / "beispiel" / "gemeinden.csv"),
+            **(weitere or {}),
         }
         self.web = self._prozess("web", *gunicorn(sys.executable, self.port))
         self.worker = self._prozess("worker", *CELERY, "worker", "--concurrency=1", "--without-gossip")
@@ -98,9 +99,9 @@ class LaufendesPortal:
 
 
 @contextmanager
-def laufendes_portal() -> Iterator[LaufendesPortal]:
+def laufendes_portal(weitere: Mapping[str, str] | None = None) -> Iterator[LaufendesPortal]:
     with ExitStack() as ende:
-        portal = LaufendesPortal(ende.enter_context(wegwerfordner()))
+        portal = LaufendesPortal(ende.enter_context(wegwerfordner()), weitere)
         ende.callback(portal.stoppen)
         portal.starten()
         yield portal
