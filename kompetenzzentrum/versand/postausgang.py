@@ -1,7 +1,10 @@
 """Putting mails into the outbox. A workflow calls this inside its own transaction."""
 
 import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.conf import settings
 from django.db import transaction
@@ -11,6 +14,18 @@ from .mail import Mail
 from .models import Inhalt, Nachricht
 
 logger = logging.getLogger(__name__)
+
+STAPEL = 2000
+"""Rows of one bulk insert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sendung:
+    """What differs from recipient to recipient in a bulk mailing."""
+
+    an: str
+    schluessel: str
+    abmelden_url: str
 
 
 def einreihen(
@@ -44,6 +59,34 @@ def einreihen(
     if neu and nachricht.faellig_ab <= timezone.now():
         transaction.on_commit(wecken, robust=True)
     return nachricht
+
+
+def viele_einreihen(mail: Mail, sendungen: Iterable[Sendung], *, inhalt: Inhalt) -> int:
+    """Store one mail to each recipient, behind everything else that waits. Returns how many were new.
+
+    Keys that exist already are left as they are.
+    """
+    kontext, jetzt, vorher = mail.als_kontext(), timezone.now(), Nachricht.objects.filter(inhalt=inhalt).count()
+    strom = iter(sendungen)
+    while stapel := list(islice(strom, STAPEL)):
+        Nachricht.objects.bulk_create(
+            [
+                Nachricht(
+                    schluessel=sendung.schluessel,
+                    art=mail.art,
+                    an=sendung.an,
+                    kontext=kontext,
+                    inhalt=inhalt,
+                    abmelden_url=sendung.abmelden_url,
+                    prioritaet=Nachricht.Prioritaet.MASSE,
+                    faellig_ab=jetzt,
+                )
+                for sendung in stapel
+            ],
+            ignore_conflicts=True,
+        )
+    transaction.on_commit(wecken, robust=True)
+    return Nachricht.objects.filter(inhalt=inhalt).count() - vorher
 
 
 def zurueckziehen(schluessel_anfang: str) -> int:
