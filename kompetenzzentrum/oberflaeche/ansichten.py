@@ -1,6 +1,7 @@
 """Error pages. They use neither session nor database, so they also stand when those are what failed."""
 
 import logging
+import math
 import sys
 
 from django.db import InterfaceError, OperationalError
@@ -16,8 +17,8 @@ SPAETER = 120
 """Seconds after which a browser or crawler may ask again while the database is away."""
 
 
-def _fehlerseite(request: HttpRequest, status: int, vorlage: str = "") -> HttpResponse:
-    html = render_to_string(vorlage or f"{status}.html", rahmen_ohne_person(request.path))
+def _fehlerseite(request: HttpRequest, status: int, vorlage: str = "", **kontext: str) -> HttpResponse:
+    html = render_to_string(vorlage or f"{status}.html", rahmen_ohne_person(request.path) | kontext)
     return HttpResponse(html, status=status, headers={"Cache-Control": PRIVAT})
 
 
@@ -49,6 +50,7 @@ def csrf_fehler(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def zu_viele_anfragen(request: HttpRequest, warten: int = 60) -> HttpResponse:
     """429; `warten` in seconds."""
-    antwort = _fehlerseite(request, 429)
+    minuten = math.ceil(warten / 60)
+    antwort = _fehlerseite(request, 429, wartezeit="eine Minute" if minuten <= 1 else f"{minuten} Minuten")
     antwort["Retry-After"] = str(warten)
     return antwort

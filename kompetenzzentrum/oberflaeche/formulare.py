@@ -12,6 +12,21 @@ FALLE = "feld-nicht-ausfuellen"
 """CSS class a honeypot gives its widget; the field then leaves screen and accessibility tree."""
 
 
+LEERE_ANGABE: dict[type[forms.Field], str] = {
+    forms.Field: "Bitte füllen Sie dieses Feld aus.",
+    forms.ChoiceField: "Bitte treffen Sie eine Auswahl.",
+    forms.ModelChoiceField: "Bitte treffen Sie eine Auswahl.",
+    forms.BooleanField: "Bitte setzen Sie hier ein Häkchen.",
+    forms.FileField: "Bitte wählen Sie eine Datei aus.",
+}
+"""Django's own text („Dieses Feld ist zwingend erforderlich.“) in our tone; a field's own error_messages win."""
+
+
+def leere_angaben_benennen() -> None:
+    for feldart, text in LEERE_ANGABE.items():
+        feldart.default_error_messages = {**feldart.default_error_messages, "required": text}
+
+
 class KernBoundField(BoundField):
     """What the field template needs to know, and KERN's classes on the control itself."""
 
@@ -90,7 +105,9 @@ class Datumsfelder(forms.MultiWidget):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         laengen = {"tag": 2, "monat": 2, "jahr": 4}
-        teile = {name: forms.TextInput({"inputmode": "numeric", "maxlength": n}) for name, n in laengen.items()}
+        teile: dict[str, Widget | type[Widget]] = {
+            name: forms.TextInput({"inputmode": "numeric", "maxlength": n}) for name, n in laengen.items()
+        }
         super().__init__(teile, attrs)
 
     def decompress(self, value: datetime.date | str | None) -> list[str]:
@@ -98,7 +115,7 @@ class Datumsfelder(forms.MultiWidget):
             return [str(value.day), str(value.month), str(value.year)]
         return (str(value).split(".") + ["", "", ""])[:3] if value else ["", "", ""]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
         tag, monat, jahr = (str(teil or "").strip() for teil in super().value_from_datadict(data, files, name))
         return f"{tag}.{monat}.{jahr}" if tag or monat or jahr else ""
 

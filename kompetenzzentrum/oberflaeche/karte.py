@@ -116,6 +116,12 @@ def _punktwolken(punkte: Iterable[Punkt]) -> list[dict[str, Any]]:
     ]
 
 
+def _einzelpunkt(punkt: Punkt) -> dict[str, Any]:
+    x, y = projektion(punkt.lon, punkt.lat)
+    werte = {"titel": punkt.titel, "url": punkt.url, "art": punkt.art, "groesse": punkt.groesse}
+    return werte | {"pfad": f"M{x:g} {y:g}h0"}
+
+
 def zeichnung(
     *,
     punkte: Iterable[Punkt],
@@ -126,14 +132,13 @@ def zeichnung(
 ) -> dict[str, Any]:
     """Context of `oberflaeche/karte.html`."""
     alle = list(punkte)
-    einzeln = [punkt for punkt in alle if punkt.url]
     return {
         "breite": BREITE,
         "hoehe": HOEHE,
         "laender": _laender(laender, einheit),
         "stufen": range(1, STUFEN + 1) if laender else (),
         "wolken": _punktwolken(punkt for punkt in alle if not punkt.url),
-        "einzeln": [{"punkt": punkt, "xy": projektion(punkt.lon, punkt.lat)} for punkt in einzeln],
+        "einzeln": [_einzelpunkt(punkt) for punkt in alle if punkt.url],
         "titel": titel,
         "groesse": groesse,
         "nachweis": NACHWEIS,

@@ -39,6 +39,7 @@ def rahmen_ohne_person(pfad: str = "") -> dict[str, Any]:
     """The frame without session and database: for error pages."""
     return {
         "PORTAL_NAME": settings.PORTAL_NAME,
+        "PORTAL_EMAIL": settings.PORTAL_EMAIL,
         "DEMO": settings.DEMO,
         "ANMELDE_URL": resolve_url(settings.LOGIN_URL),
         "navigation": _navigation(pfad),
