@@ -200,6 +200,17 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "portal:konto"
 ACCOUNT_ADAPTER = "kompetenzzentrum.konten.anmeldeweg.Anmeldeweg"
+ACCOUNT_FORMS = {
+    "login": "kompetenzzentrum.konten.forms.Anmelden",
+    "signup": "kompetenzzentrum.konten.forms.KontoAnlegen",
+    "add_email": "kompetenzzentrum.konten.forms.AdresseHinzufuegen",
+    "change_password": "kompetenzzentrum.konten.forms.PasswortAendern",
+    "set_password": "kompetenzzentrum.konten.forms.PasswortFestlegen",
+    "reset_password": "kompetenzzentrum.konten.forms.PasswortVergessen",
+    "reset_password_from_key": "kompetenzzentrum.konten.forms.PasswortNeu",
+    "reauthenticate": "kompetenzzentrum.konten.forms.NochEinmalAnmelden",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
@@ -253,6 +264,7 @@ AUFBEWAHRUNG_TAGE = {
     "newsletter_unbestaetigt": 7,
     "newsletter_abgemeldet": 3,
     "anmeldung": 60,
+    "projekt_kontakt": 90,
     "zugangsbedarf": 14,
     "mitwirkende": 1095,
     "beratung": 730,

@@ -1,0 +1,69 @@
+"""What a logged-in person finds on her overview: her roles in words, her registrations and requests."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+
+from kompetenzzentrum.beratung.models import Anfrage
+from kompetenzzentrum.konten.models import Nutzer, Rolle
+from kompetenzzentrum.konten.rechte import hat_rolle
+from veranstaltungen.models import Anmeldung
+
+HOECHSTENS = 20
+
+
+@dataclass(frozen=True)
+class Arbeitsplatz:
+    rolle: Rolle
+    was: str
+    """What a person with this role does here."""
+    wege: tuple[tuple[str, str], ...]
+    """Title and address of the pages she works with."""
+
+
+ARBEITSPLAETZE = (
+    Arbeitsplatz(
+        Rolle.BERATUNG,
+        "Sie beantworten Anfragen aus den Kommunen.",
+        (("Schreibtisch der Beratung", "/beratung/schreibtisch/"),),
+    ),
+    Arbeitsplatz(
+        Rolle.REDAKTION,
+        "Sie pflegen Projekte, Meldungen und Rechtstexte und schreiben den Newsletter.",
+        (("Newsletter-Redaktion", "/newsletter/redaktion/"), ("Verwaltung der Inhalte", "/verwaltung/")),
+    ),
+    Arbeitsplatz(
+        Rolle.VERANSTALTUNGSTEAM,
+        "Sie planen Veranstaltungen und betreuen die Anmeldungen.",
+        (("Verwaltung der Veranstaltungen", "/verwaltung/veranstaltungen/"),),
+    ),
+    Arbeitsplatz(
+        Rolle.DATENSCHUTZ,
+        "Sie sehen, was das Portal speichert und wann es gelöscht wurde.",
+        (("Verzeichnis der Verarbeitungen", "/datenschutz/"), ("Verwaltung", "/verwaltung/")),
+    ),
+    Arbeitsplatz(
+        Rolle.BETRIEB,
+        "Sie betreuen Konten und Rollen und sehen den Postausgang.",
+        (("Verwaltung der Konten", "/verwaltung/konten/"), ("Zustand des Portals", "/healthz")),
+    ),
+)
+
+
+def uebersicht(person: Nutzer) -> dict[str, Any]:
+    """Registrations and requests are found by address, so only confirmed addresses count."""
+    adressen = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
+    eigene = Q(pk__in=[])
+    for adresse in adressen:
+        eigene |= Q(email__iexact=adresse)
+    return {
+        "arbeitsplaetze": [platz for platz in ARBEITSPLAETZE if hat_rolle(person, platz.rolle)],
+        "anmeldungen": Anmeldung.objects.angemeldet()
+        .filter(eigene)
+        .select_related("veranstaltung")
+        .order_by("-veranstaltung__beginn")[:HOECHSTENS],
+        "anfragen": Anfrage.objects.filter(eigene).order_by("-eingegangen_am")[:HOECHSTENS],
+        "hoechstens": HOECHSTENS,
+    }

@@ -1,0 +1,27 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from kommunen.models import Art, Kommune
+from projekte import rechte as projekte_rechte
+from veranstaltungen import rechte as veranstaltungen_rechte
+
+from .konto import uebersicht
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    kennzahlen = {
+        "projekte": projekte_rechte.sichtbare().count(),
+        "kommunen": Kommune.objects.waehlbar().filter(art=Art.GEMEINDE).count(),
+        "veranstaltungen": veranstaltungen_rechte.oeffentliche().kommend(timezone.now()).count(),
+    }
+    return render(request, "portal/start.html", {"kennzahlen": kennzahlen})
+
+
+@require_safe
+@login_required
+def konto(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/konto.html", uebersicht(request.user))
