@@ -21,9 +21,7 @@ class AnfrageQuerySet(models.QuerySet["Anfrage"]):
 
     def ruhend_seit(self, grenze: datetime) -> Self:
         """Closed, or without a word from anybody, since before the moment; not anonymised yet."""
-        return self.exclude(email="").filter(
-            Q(geschlossen_am__lt=grenze) | Q(geschlossen_am=None, aktiv_am__lt=grenze)
-        )
+        return self.exclude(email="").filter(Q(geschlossen_am__lt=grenze) | Q(geschlossen_am=None, aktiv_am__lt=grenze))
 
 
 class Anfrage(models.Model):

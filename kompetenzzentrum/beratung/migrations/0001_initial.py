@@ -2,87 +2,178 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import kompetenzzentrum.schutz.tokens
 from django.conf import settings
 from django.db import migrations, models
 
+import kompetenzzentrum.schutz.tokens
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kommunen', '0002_laender'),
-        ('projekte', '0003_merkmale'),
+        ("kommunen", "0002_laender"),
+        ("projekte", "0003_merkmale"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Anfrage',
+            name="Anfrage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(default=kompetenzzentrum.schutz.tokens.neues_token, editable=False, max_length=40, unique=True)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='Name')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='E-Mail-Adresse')),
-                ('nachricht', models.TextField(blank=True, verbose_name='Nachricht')),
-                ('zustand', models.CharField(choices=[('neu', 'neu'), ('in_bearbeitung', 'in Bearbeitung'), ('wartet', 'wartet auf Kommune'), ('geschlossen', 'abgeschlossen')], default='neu', max_length=16)),
-                ('eingegangen_am', models.DateTimeField(default=django.utils.timezone.now)),
-                ('aktiv_am', models.DateTimeField(default=django.utils.timezone.now)),
-                ('geschlossen_am', models.DateTimeField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('beraterin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='anfragen', to=settings.AUTH_USER_MODEL)),
-                ('handlungsfeld', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anfragen', to='projekte.handlungsfeld')),
-                ('kommune', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='anfragen', to='kommunen.kommune')),
-                ('projekt', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='anfragen', to='projekte.projekt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "token",
+                    models.CharField(
+                        default=kompetenzzentrum.schutz.tokens.neues_token, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="Name")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="E-Mail-Adresse")),
+                ("nachricht", models.TextField(blank=True, verbose_name="Nachricht")),
+                (
+                    "zustand",
+                    models.CharField(
+                        choices=[
+                            ("neu", "neu"),
+                            ("in_bearbeitung", "in Bearbeitung"),
+                            ("wartet", "wartet auf Kommune"),
+                            ("geschlossen", "abgeschlossen"),
+                        ],
+                        default="neu",
+                        max_length=16,
+                    ),
+                ),
+                ("eingegangen_am", models.DateTimeField(default=django.utils.timezone.now)),
+                ("aktiv_am", models.DateTimeField(default=django.utils.timezone.now)),
+                ("geschlossen_am", models.DateTimeField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                (
+                    "beraterin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="anfragen",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "handlungsfeld",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anfragen",
+                        to="projekte.handlungsfeld",
+                    ),
+                ),
+                (
+                    "kommune",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="anfragen",
+                        to="kommunen.kommune",
+                    ),
+                ),
+                (
+                    "projekt",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="anfragen",
+                        to="projekte.projekt",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Beratungsanfrage',
-                'verbose_name_plural': 'Beratungsanfragen',
-                'ordering': ['-eingegangen_am', '-pk'],
+                "verbose_name": "Beratungsanfrage",
+                "verbose_name_plural": "Beratungsanfragen",
+                "ordering": ["-eingegangen_am", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Beitrag',
+            name="Beitrag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('von', models.CharField(choices=[('kommune', 'Kommune'), ('beratung', 'Beratung')], max_length=10)),
-                ('text', models.TextField()),
-                ('angelegt_am', models.DateTimeField(default=django.utils.timezone.now)),
-                ('anfrage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='beitraege', to='beratung.anfrage')),
-                ('beraterin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("von", models.CharField(choices=[("kommune", "Kommune"), ("beratung", "Beratung")], max_length=10)),
+                ("text", models.TextField()),
+                ("angelegt_am", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "anfrage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="beitraege", to="beratung.anfrage"
+                    ),
+                ),
+                (
+                    "beraterin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Beitrag',
-                'verbose_name_plural': 'Beiträge',
-                'ordering': ['angelegt_am', 'pk'],
+                "verbose_name": "Beitrag",
+                "verbose_name_plural": "Beiträge",
+                "ordering": ["angelegt_am", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notiz',
+            name="Notiz",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField()),
-                ('angelegt_am', models.DateTimeField(default=django.utils.timezone.now)),
-                ('anfrage', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notizen', to='beratung.anfrage')),
-                ('beraterin', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("text", models.TextField()),
+                ("angelegt_am", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "anfrage",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notizen", to="beratung.anfrage"
+                    ),
+                ),
+                (
+                    "beraterin",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Interne Notiz',
-                'verbose_name_plural': 'Interne Notizen',
-                'ordering': ['angelegt_am', 'pk'],
+                "verbose_name": "Interne Notiz",
+                "verbose_name_plural": "Interne Notizen",
+                "ordering": ["angelegt_am", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='anfrage',
-            index=models.Index(fields=['zustand', '-eingegangen_am'], name='anfrage_zustand'),
+            model_name="anfrage",
+            index=models.Index(fields=["zustand", "-eingegangen_am"], name="anfrage_zustand"),
         ),
         migrations.AddConstraint(
-            model_name='anfrage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('zustand', 'neu'), _negated=True), ('beraterin', None), _connector='OR'), name='anfrage_neu_hat_keine_zustaendige'),
+            model_name="anfrage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("zustand", "neu"), _negated=True), ("beraterin", None), _connector="OR"),
+                name="anfrage_neu_hat_keine_zustaendige",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='anfrage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('geschlossen_am__isnull', False), ('zustand', 'geschlossen')), models.Q(models.Q(('zustand', 'geschlossen'), _negated=True), ('geschlossen_am', None)), _connector='OR'), name='anfrage_geschlossen_mit_datum'),
+            model_name="anfrage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("geschlossen_am__isnull", False), ("zustand", "geschlossen")),
+                    models.Q(models.Q(("zustand", "geschlossen"), _negated=True), ("geschlossen_am", None)),
+                    _connector="OR",
+                ),
+                name="anfrage_geschlossen_mit_datum",
+            ),
         ),
     ]
