@@ -14,8 +14,8 @@ PRIVAT = "private, no-store"
 class Lesekopf:
     """GET and HEAD get a Cache-Control header, unless the view has set its own.
 
-    Public is a page only if nothing in it belongs to one person: no session cookie came or goes, no CSRF token was
-    handed out. Since a logged-in reader's header differs, public pages vary by cookie.
+    Public is a page only if nothing in it belongs to one person: no session cookie came, no cookie goes.
+    Since a logged-in reader's header differs, public pages vary by cookie.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -34,8 +34,5 @@ class Lesekopf:
 
     @staticmethod
     def _persoenlich(request: HttpRequest, response: HttpResponseBase) -> bool:
-        return (
-            bool(response.cookies)
-            or "CSRF_COOKIE" in request.META  # set by get_token(): the page holds a form's token
-            or settings.SESSION_COOKIE_NAME in request.COOKIES
-        )
+        # Whoever asks for a CSRF token also gets its cookie, so `cookies` covers forms, too.
+        return bool(response.cookies) or settings.SESSION_COOKIE_NAME in request.COOKIES
