@@ -1,0 +1,115 @@
+"""Writing a plan: by COPY into a temporary table and set-based SQL, inside the caller's transaction."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from kommunen.models import Art, Kommune, Land, Registerstand
+
+from .plan import FELDER, Plan
+from .vergleich import Paar
+
+# kreis and verband follow in a second step, when every row has its number.
+SPALTEN = [feld for feld in FELDER if feld not in ("land", "kreis", "verband")]
+
+
+def sperren() -> None:
+    """One import at a time; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('kommunen.gemeindeverzeichnis'))")
+
+
+def schreiben(plan: Plan) -> None:
+    if plan.zu_schreiben:
+        _in_die_ablage(plan)
+        _neue_und_geaenderte()
+        _eltern()
+    if plan.aufgeloest:
+        Kommune.objects.gueltig().filter(schluessel__in=[e.schluessel for e in plan.aufgeloest]).update(
+            aufgeloest_am=plan.stand
+        )
+    _vorschlaege(plan)
+    Registerstand.objects.create(
+        stand=plan.stand,
+        datei=plan.datei[:200],
+        format=plan.format,
+        ergaenzung=plan.ergaenzung,
+        beispiel=plan.beispiel,
+        gemeinden=plan.anzahl.get(Art.GEMEINDE, 0),
+        verbaende=plan.anzahl.get(Art.VERBAND, 0),
+        kreise=plan.anzahl.get(Art.KREIS, 0),
+        neu=len(plan.neu),
+        umbenannt=len(plan.umbenannt),
+        geaendert=len(plan.geaendert) + len(plan.wieder_gueltig),
+        aufgeloest=len(plan.aufgeloest),
+    )
+
+
+def _in_die_ablage(plan: Plan) -> None:
+    laender = dict(Land.objects.values_list("schluessel", "id"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE gv_ablage AS SELECT {', '.join(SPALTEN)}, land_id,"  # noqa: S608
+            " schluessel AS kreis, schluessel AS verband FROM kommunen_kommune WITH NO DATA"
+        )
+    zeilen = (
+        (*(getattr(eintrag, spalte) for spalte in SPALTEN), laender[eintrag.land], eintrag.kreis, eintrag.verband)
+        for eintrag in plan.zu_schreiben
+    )
+    _kopieren("gv_ablage", [*SPALTEN, "land_id", "kreis", "verband"], zeilen)
+
+
+def _kopieren(tabelle: str, spalten: Sequence[str], zeilen: Iterable[Sequence[Any]]) -> None:
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {tabelle} ({', '.join(spalten)}) FROM STDIN") as kopie,
+    ):
+        for zeile in zeilen:
+            kopie.write_row(zeile)
+
+
+def _neue_und_geaenderte() -> None:
+    spalten = [*SPALTEN, "land_id"]
+    setzen = ", ".join(f"{spalte} = a.{spalte}" for spalte in spalten)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE kommunen_kommune k SET {setzen}, aufgeloest_am = NULL, nachfolger_id = NULL,"  # noqa: S608
+            " nachfolger_vorschlag_id = NULL FROM gv_ablage a WHERE k.schluessel = a.schluessel"
+        )
+        cursor.execute(
+            f"INSERT INTO kommunen_kommune ({', '.join(spalten)}) SELECT {', '.join(spalten)} FROM gv_ablage a"  # noqa: S608
+            " WHERE NOT EXISTS (SELECT 1 FROM kommunen_kommune k WHERE k.schluessel = a.schluessel)"
+        )
+
+
+def _eltern() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("""
+            UPDATE kommunen_kommune k SET kreis_id = kreis.id, verband_id = verband.id
+            FROM gv_ablage a
+            LEFT JOIN kommunen_kommune kreis ON kreis.schluessel = a.kreis
+            LEFT JOIN kommunen_kommune verband ON verband.schluessel = a.verband
+            WHERE k.schluessel = a.schluessel
+              AND (k.kreis_id IS DISTINCT FROM kreis.id OR k.verband_id IS DISTINCT FROM verband.id)
+        """)
+        cursor.execute("DROP TABLE gv_ablage")
+
+
+def _vorschlaege(plan: Plan) -> None:
+    for alt, neu in plan.vorschlaege:
+        Kommune.objects.filter(schluessel=alt.schluessel).update(
+            nachfolger_vorschlag=Kommune.objects.gueltig().filter(schluessel=neu.schluessel).values("id")[:1]
+        )
+
+
+def vergleiche_schreiben(paare: Iterable[Paar]) -> None:
+    """Replaces all comparisons: they depend on every row of the register."""
+    ids = dict(Kommune.objects.gueltig().values_list("schluessel", "id"))
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM kommunen_vergleich")
+    _kopieren(
+        "kommunen_vergleich",
+        ["kommune_id", "andere_id", "rang", "grund"],
+        ((ids[paar.schluessel], ids[paar.andere], paar.rang, paar.grund) for paar in paare),
+    )

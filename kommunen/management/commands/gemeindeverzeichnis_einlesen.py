@@ -1,0 +1,66 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from tqdm import tqdm
+
+from kommunen.gemeindeverzeichnis import Ablehnung, einlesen
+from kommunen.gemeindeverzeichnis.bericht import bericht
+from kommunen.nachfolge import aus_csv
+
+
+class Command(BaseCommand):
+    help = (
+        "Liest das amtliche Gemeindeverzeichnis ein: GV100AD (Text, auch als ZIP) oder „Auszug GV“ (Excel)."
+        " Eine beschädigte Datei wird abgelehnt und ändert nichts."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("datei", type=Path, nargs="?", help="GV100AD…txt, .zip oder AuszugGV….xlsx")
+        parser.add_argument("--probe", action="store_true", help="nur zeigen, was sich ändern würde")
+        parser.add_argument("--aelter", action="store_true", help="auch einen älteren Gebietsstand schreiben")
+        parser.add_argument(
+            "--nachfolger", type=Path, metavar="CSV", help="danach Nachfolger aufgelöster Kommunen eintragen (alt;neu)"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not options["datei"] and not options["nachfolger"]:
+            raise CommandError("Bitte nennen Sie eine Datei, zum Beispiel GV100AD_28022026.txt.")
+        try:
+            if options["datei"]:
+                self._einlesen(options["datei"], probe=options["probe"], aelter=options["aelter"])
+            if options["nachfolger"]:
+                anzahl = aus_csv(options["nachfolger"], probe=options["probe"])
+                self.stdout.write(f"Nachfolger {'gefunden' if options['probe'] else 'eingetragen'}: {anzahl}")
+        except Ablehnung as ablehnung:
+            raise CommandError(f"Abgelehnt, nichts wurde geändert.\n{ablehnung}") from ablehnung
+
+    def _einlesen(self, datei: Path, *, probe: bool, aelter: bool) -> None:
+        with Balken() as balken:
+            plan = einlesen(datei, probe=probe, aelter=aelter, fortschritt=balken.weiter)
+        for zeile in bericht(plan, probe=probe):
+            self.stdout.write(zeile)
+
+
+class Balken:
+    """One progress bar for each step; silent where nobody watches."""
+
+    def __init__(self) -> None:
+        self._balken: tqdm[Any] | None = None
+        self._schritt = ""
+
+    def __enter__(self) -> "Balken":
+        return self
+
+    def __exit__(self, *fehler: object) -> None:
+        if self._balken is not None:
+            self._balken.close()
+
+    def weiter(self, schritt: str, fertig: int, von: int) -> None:
+        if schritt != self._schritt:
+            self.__exit__()
+            self._balken = tqdm(desc=schritt, total=von, disable=None, unit="", leave=True)
+            self._schritt = schritt
+        if self._balken is not None:
+            self._balken.update(fertig - self._balken.n)
