@@ -78,6 +78,10 @@ class Meldung(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("inhalte:meldung", args=[self.slug])
 
+    @property
+    def ist_entwurf(self) -> bool:
+        return self.veroeffentlicht_am is None or self.veroeffentlicht_am > timezone.now()
+
     def clean(self) -> None:
         if self.slug == "feed":
             raise ValidationError({"slug": "Diese Adresse gehört dem Feed. Bitte wählen Sie eine andere."})

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from .models import Meldung, Seite
 
 
-class Seiten(Sitemap[Seite]):
+class Seiten(Sitemap):
     def items(self) -> QuerySet[Seite]:
         return Seite.objects.only("schluessel", "stand")
 
@@ -14,7 +14,7 @@ class Seiten(Sitemap[Seite]):
         return item.stand
 
 
-class Meldungen(Sitemap[Meldung]):
+class Meldungen(Sitemap):
     def items(self) -> QuerySet[Meldung]:
         return Meldung.objects.veroeffentlicht().only("slug", "geaendert_am")
 
