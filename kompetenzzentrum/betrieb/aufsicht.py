@@ -52,7 +52,7 @@ class Aufsicht:
                 )
             elif posten.neustart_um is None:
                 posten.neustart_um = jetzt + posten.pause
-                self._melden(f"{posten.name} ist beendet, neuer Start in {posten.pause:.0f} s.")
+                self._melden(f"{posten.name} ist beendet, neuer Start in {posten.pause:.0f} s (siehe var/log/).")
             elif jetzt >= posten.neustart_um:
                 self._neu_starten(posten)
 

@@ -31,7 +31,9 @@ DATEIEN = {
 
 
 def main(mit_pruefwerkzeug: bool) -> None:
-    with sperre(CHECKOUT / "var" / "einrichten.sperre", warten=True):
+    einrichten = CHECKOUT / "var" / "einrichten.sperre"
+    einrichten.parent.mkdir(exist_ok=True)
+    with sperre(einrichten, warten=True):
         _pakete_laden(mit_pruefwerkzeug)
         _kopieren(CHECKOUT / "static" / "vendor")
 

@@ -66,6 +66,7 @@ class Prozess:
         with ExitStack() as offen:
             ausgabe = None  # our own terminal
             if self.log is not None:
+                self.log.parent.mkdir(parents=True, exist_ok=True)
                 ausgabe = offen.enter_context(self.log.open("ab"))
             self._kind = subprocess.Popen(
                 self.befehl,

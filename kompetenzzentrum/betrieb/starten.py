@@ -10,8 +10,6 @@ import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from contextlib import ExitStack
 from types import FrameType
 from typing import NoReturn
@@ -19,6 +17,7 @@ from urllib.parse import urlsplit
 
 from . import orte
 from .aufsicht import Aufsicht, reste_beenden
+from .gesund import gesund
 from .make import Make
 from .postgres import PostgresDienst
 from .prozess import Dienst, Prozess, Startfehler, warten_bis
@@ -26,7 +25,7 @@ from .valkey import ValkeyDienst
 
 WEITERGEGEBEN = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PORTAL_URL", "EMAIL_URL", "DEMO")
 LOG_GRENZE = 5_000_000  # bytes; a larger log is set aside at the next start
-STARTFRIST = 120.0
+STARTFRIST = 60.0
 
 
 class Beendet(Exception):  # noqa: N818 (not an error)
@@ -167,7 +166,7 @@ class Start:
         def antwortet() -> bool:
             self.aufsicht.blick()
             self.make.pruefen()
-            return _gesund(f"http://127.0.0.1:{self.port}/healthz", adresse)
+            return gesund(self.port, adresse)
 
         if not warten_bis(STARTFRIST, antwortet, takt=0.1):
             raise Startfehler(f"Das Portal antwortet nicht. Näheres steht in {self.logs}/web.log.")
@@ -213,15 +212,6 @@ def _port_frei(port: int) -> None:
             raise Startfehler(f"Port {port} darf hier niemand öffnen: PORT=8123 make start") from None
         except OSError:
             raise Startfehler(f"Port {port} ist belegt. Wählen Sie einen anderen: PORT=8123 make start") from None
-
-
-def _gesund(adresse: str, portal: str) -> bool:
-    anfrage = urllib.request.Request(adresse, headers={"Host": urlsplit(portal).netloc})  # noqa: S310
-    try:
-        with urllib.request.urlopen(anfrage, timeout=3) as antwort:  # noqa: S310 (http, our own)
-            return bool(antwort.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
 
 
 if __name__ == "__main__":

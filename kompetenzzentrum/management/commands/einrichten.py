@@ -22,9 +22,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--zugaenge", type=Path, help="Datei für die Zugänge der Beispielkonten")
 
+        parser.add_argument("--ohne-statisches", action="store_true", help="wenn das Abbild die Dateien schon enthält")
+
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate", interactive=False, verbosity=0)
-        if not settings.DEBUG:
+        if not settings.DEBUG and not options["ohne_statisches"]:
             self._statisches_sammeln()
         if "gemeindeverzeichnis_laden" in get_commands():
             call_command("gemeindeverzeichnis_laden", stdout=self.stdout)
