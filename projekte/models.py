@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.indexes import GinIndex
@@ -9,9 +9,9 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import cached_property
 
 from kommunen.models import Kommune
+from kompetenzzentrum.oberflaeche.texte import MONATE
 
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 # Addresses below /projekte/ that are pages of their own.
 RESERVIERTE_SLUGS = ("neu", "merkliste", "vergleich", "karte", "kalender")
 WEITERE_FELDER_HOECHSTENS = 2
+NACHFRAGEN_NACH = timedelta(days=365)
+LIZENZEN = {
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.de",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.de",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/deed.de",
+    "dl-de/by-2-0": "https://www.govdata.de/dl-de/by-2-0",
+    "dl-de/zero-2-0": "https://www.govdata.de/dl-de/zero-2-0",
+}
+"""Addresses of the texts of common licences, by the name that stands in `Projekt.lizenz`."""
 
 
 class Phase(models.TextChoices):
@@ -33,7 +42,7 @@ class Zustand(models.TextChoices):
     GEPLANT = "geplant", "geplant"
     LAUFEND = "laufend", "laufend"
     PAUSIERT = "pausiert", "pausiert"
-    BEENDET = "beendet", "planmäßig beendet"
+    BEENDET = "beendet", "beendet"
     ABGEBROCHEN = "abgebrochen", "abgebrochen"
     ABGELOEST = "abgeloest", "abgelöst"
 
@@ -103,17 +112,11 @@ class ProjektQuerySet(models.QuerySet["Projekt"]):
         return self.filter(veroeffentlicht_am__isnull=False, archiviert_am__isnull=True)
 
     def fuer_karten(self) -> "ProjektQuerySet":
-        """Everything a card of a list shows, in three queries whatever the number of rows; the long texts stay out."""
+        """Everything a card of a list shows, in two queries whatever the number of rows; the long texts stay out."""
         return (
             self.select_related("handlungsfeld")
             .defer("suchvektor", "ausgangslage", "loesung", "vorgehen", "ergebnis")
-            .prefetch_related(
-                models.Prefetch(
-                    "beteiligungen",
-                    Beteiligung.objects.filter(federfuehrend=True).select_related("kommune__land", "kommune__kreis"),
-                    to_attr="federfuehrende",
-                )
-            )
+            .prefetch_related(models.Prefetch("beteiligungen", Beteiligung.objects.select_related("kommune__land")))
         )
 
 
@@ -141,7 +144,7 @@ class Projekt(models.Model):
     loesungstypen = models.ManyToManyField(
         Loesungstyp, related_name="projekte", blank=True, verbose_name="Lösungstypen"
     )
-    phase = models.CharField("Phase", max_length=2, choices=Phase)
+    phase = models.CharField("Phase", max_length=2, choices=Phase, blank=True, help_text="Leer, wenn nicht bekannt.")
     zustand = models.CharField("Zustand", max_length=12, choices=Zustand, default=Zustand.LAUFEND)
     zustand_grund = models.CharField(
         "Grund",
@@ -190,7 +193,6 @@ class Projekt(models.Model):
 
     if TYPE_CHECKING:
         beteiligungen: RelatedManager["Beteiligung"]
-        federfuehrende: list["Beteiligung"]
 
     class Meta:
         verbose_name = "Projekt"
@@ -233,25 +235,33 @@ class Projekt(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("projekte:detail", args=[self.slug])
 
-    @cached_property
+    @property
     def federfuehrung(self) -> Kommune | None:
-        """The leading municipality; costs nothing on rows of `fuer_karten()`."""
-        federfuehrende = getattr(self, "federfuehrende", None)
-        if federfuehrende is None:
-            federfuehrende = self.beteiligungen.filter(federfuehrend=True).select_related(
-                "kommune__land", "kommune__kreis"
-            )
-        return next((beteiligung.kommune for beteiligung in federfuehrende), None)
+        """The leading municipality; costs nothing where `beteiligungen` are prefetched."""
+        return next((b.kommune for b in self.beteiligungen.all() if b.federfuehrend), None)
+
+    @property
+    def weitere_kommunen(self) -> list[Kommune]:
+        return [b.kommune for b in self.beteiligungen.all() if not b.federfuehrend]
 
     @property
     def ist_veroeffentlicht(self) -> bool:
         return self.veroeffentlicht_am is not None and self.archiviert_am is None
 
-    def monate_seit_bestaetigung(self, heute: date) -> int | None:
+    @property
+    def stand(self) -> str:
+        """The age of the information, in two words."""
         if self.bestaetigt_am is None:
-            return None
-        monate = (heute.year - self.bestaetigt_am.year) * 12 + heute.month - self.bestaetigt_am.month
-        return max(0, monate - (heute.day < self.bestaetigt_am.day))
+            return "Stand unbekannt"
+        return f"Stand {MONATE[self.bestaetigt_am.month - 1]} {self.bestaetigt_am.year}"
+
+    @property
+    def ist_veraltet(self) -> bool:
+        return self.bestaetigt_am is not None and self.bestaetigt_am < timezone.localdate() - NACHFRAGEN_NACH
+
+    @property
+    def lizenz_url(self) -> str:
+        return LIZENZEN.get(self.lizenz, "")
 
 
 class Beteiligung(models.Model):

@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "projekte"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.ProjektListe.as_view(), name="liste"),
+    path("<slug:slug>/", views.detail, name="detail"),
+]

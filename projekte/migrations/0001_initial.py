@@ -93,6 +93,7 @@ class Migration(migrations.Migration):
                 (
                     "phase",
                     models.CharField(
+                        blank=True,
                         choices=[
                             ("P1", "Idee"),
                             ("P2", "Prototyp"),
@@ -100,6 +101,7 @@ class Migration(migrations.Migration):
                             ("P4", "Betrieb"),
                             ("P5", "Transfer"),
                         ],
+                        help_text="Leer, wenn nicht bekannt.",
                         max_length=2,
                         verbose_name="Phase",
                     ),
@@ -111,7 +113,7 @@ class Migration(migrations.Migration):
                             ("geplant", "geplant"),
                             ("laufend", "laufend"),
                             ("pausiert", "pausiert"),
-                            ("beendet", "planmäßig beendet"),
+                            ("beendet", "beendet"),
                             ("abgebrochen", "abgebrochen"),
                             ("abgeloest", "abgelöst"),
                         ],

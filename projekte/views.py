@@ -1,0 +1,101 @@
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+from django.views.generic import ListView
+
+from kompetenzzentrum.oberflaeche.karte import Punkt
+
+from . import rechte
+from .filters import FACETTEN, SORTIERUNGEN, ProjektFilter
+from .models import Beteiligung, Projekt, ProjektQuerySet
+
+JE_SEITE = 12
+AEHNLICHE = 3
+
+
+class ProjektListe(ListView):
+    template_name = "projekte/liste.html"
+    context_object_name = "projekte"
+    paginate_by = JE_SEITE
+    page_kwarg = "seite"
+
+    def get_queryset(self) -> ProjektQuerySet:
+        self.filter = ProjektFilter(self.request.GET, queryset=rechte.sichtbare().fuer_karten())
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        kontext = super().get_context_data(**kwargs)
+        self.filter.auswahl_beschriften()
+        return kontext | {
+            "filter": self.filter,
+            "aktive": self._aktive(),
+            "sortierung": SORTIERUNGEN[self.filter.reihenfolge],
+            "anzahl": kontext["paginator"].count,
+            "lockerungen": self._lockerungen() if not kontext["paginator"].count else [],
+        }
+
+    def _aktive(self) -> list[dict[str, str]]:
+        """The filters in force, each with the address of the list without it."""
+        felder = self.filter.form.fields
+        return [
+            {
+                "name": str(felder[name].label),
+                "wert": self._in_worten(name, wert),
+                "url": self._ohne(name),
+            }
+            for name, wert in self.filter.werte.items()
+            if name != "sortierung"
+        ]
+
+    def _in_worten(self, name: str, wert: Any) -> str:
+        if name == "q":
+            return f"„{wert}“"
+        return str(dict(self.filter.filters[name].extra.get("choices", ())).get(wert, wert))
+
+    def _ohne(self, *namen: str) -> str:
+        abfrage = self.request.GET.copy()
+        for name in (*namen, self.page_kwarg):
+            abfrage.pop(name, None)
+        return f"?{abfrage.urlencode()}"
+
+    def _lockerungen(self) -> list[dict[str, Any]]:
+        """Without hits: which single filter stands in the way, and what leaving it out would give."""
+        werte = self.filter.werte
+        versuche = [name for name in ("q", *FACETTEN, "kommune") if name in werte]
+        ergebnisse = []
+        for name in versuche if len(versuche) > 1 else ():
+            if anzahl := self.filter.gefiltert(ohne=name).count():
+                wert = self._in_worten(name, werte[name])
+                ergebnisse.append({"wert": wert, "anzahl": anzahl, "url": self._ohne(name)})
+        return ergebnisse
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    beteiligungen = Beteiligung.objects.select_related("kommune__land", "kommune__kreis")
+    projekt = get_object_or_404(
+        Projekt.objects.select_related("handlungsfeld")
+        .defer("suchvektor")
+        .prefetch_related("weitere_handlungsfelder", "loesungstypen", Prefetch("beteiligungen", beteiligungen)),
+        slug=slug,
+    )
+    # Only then is the person looked up: reading pages need no session.
+    if not projekt.ist_veroeffentlicht and not rechte.darf_sehen(request.user, projekt):
+        raise Http404
+    aehnliche = rechte.sichtbare().fuer_karten().filter(handlungsfeld=projekt.handlungsfeld).exclude(pk=projekt.pk)
+    return render(
+        request,
+        "projekte/detail.html",
+        {"projekt": projekt, "punkte": _punkte(projekt), "aehnliche": aehnliche[:AEHNLICHE]},
+    )
+
+
+def _punkte(projekt: Projekt) -> list[Punkt]:
+    return [
+        Punkt(kommune.lon, kommune.lat, groesse=3 if kommune == projekt.federfuehrung else 2, art="projekt")
+        for kommune in (beteiligung.kommune for beteiligung in projekt.beteiligungen.all())
+        if kommune.lon is not None and kommune.lat is not None
+    ]
