@@ -25,14 +25,18 @@ MAIL_ABSTAND_MINUTEN = 10
 """However often someone types in a stranger's address, she gets one mail in so many minutes."""
 
 
-def wortlaut(themen: Iterable[Thema]) -> str:
-    """What the person agrees to, exactly as it stands on the page and in the consent record."""
-    namen = [thema.name for thema in themen]
-    auswahl = f"zu diesen Themen: {', '.join(namen)}" if namen else "zu allen Themen"
+def einwilligung() -> str:
+    """What the person agrees to, word for word as it stands on the page."""
     return (
-        f"Ich möchte den Newsletter „{settings.PORTAL_NAME}“ per E-Mail bekommen, {auswahl}."
-        " Ich kann mich jederzeit mit einem Klick wieder abmelden; der Link dazu steht in jeder Ausgabe."
+        f"Ich möchte den Newsletter „{settings.PORTAL_NAME}“ per E-Mail bekommen, zu den gewählten Themen"
+        " oder, wenn ich keine gewählt habe, zu allen. Ich kann mich jederzeit mit einem Klick wieder abmelden;"
+        " der Link dazu steht in jeder Ausgabe."
     )
+
+
+def wortlaut(themen: Iterable[Thema]) -> str:
+    """For the consent record: the sentence of the page and what was chosen."""
+    return f"{einwilligung()} Gewählte Themen: {', '.join(thema.name for thema in themen) or 'alle'}."
 
 
 @transaction.atomic
@@ -121,7 +125,7 @@ def adress_hmac(email: str) -> str:
 
 
 def maskiert(email: str) -> str:
-    """"m…@example.org": enough for the owner to know it, too little for the reader of a forwarded mail."""
+    """ "m…@example.org": enough for the owner to know it, too little for the reader of a forwarded mail."""
     name, _, domain = email.rpartition("@")
     return f"{name[:1]}…@{domain}"
 

@@ -25,7 +25,13 @@ class Konflikt(Exception):
 
 @transaction.atomic
 def speichern(
-    *, titel: str, anreisser: str, text: str, themen: Iterable[Thema] = (), ausgabe: Ausgabe | None = None, version: int = 0
+    *,
+    titel: str,
+    anreisser: str,
+    text: str,
+    themen: Iterable[Thema] = (),
+    ausgabe: Ausgabe | None = None,
+    version: int = 0,
 ) -> Ausgabe:
     """Begin a draft or go on with one. Raises Konflikt."""
     if ausgabe is None:
@@ -88,8 +94,7 @@ def empfaengerinnen(ausgabe: Ausgabe) -> AbonnementQuerySet:
         return abos
     gewaehlt = Abonnement.themen.through.objects
     return abos.filter(
-        Q(pk__in=gewaehlt.filter(thema__in=themen).values("abonnement"))
-        | ~Q(pk__in=gewaehlt.values("abonnement"))
+        Q(pk__in=gewaehlt.filter(thema__in=themen).values("abonnement")) | ~Q(pk__in=gewaehlt.values("abonnement"))
     )
 
 
@@ -98,19 +103,14 @@ def fortschritt(ausgabe: Ausgabe) -> dict[str, int]:
     anzahl = Count("pk")
     return Nachricht.objects.filter(inhalt=ausgabe.inhalt_id).aggregate(
         gesamt=anzahl,
-        **{
-            zustand.value: Count("pk", filter=Q(zustand=zustand))
-            for zustand in Nachricht.Zustand
-        },
+        **{zustand.value: Count("pk", filter=Q(zustand=zustand)) for zustand in Nachricht.Zustand},
     )
 
 
 def _sendungen(ausgabe: Ausgabe) -> Iterator[Sendung]:
     abos = empfaengerinnen(ausgabe).order_by("pk").select_for_update(of=("self",))
     for abo in abos.only("pk", "email", "token").iterator(chunk_size=2000):
-        yield Sendung(
-            an=abo.email, schluessel=f"newsletter:{ausgabe.pk}:{abo.pk}", abmelden_url=abmelden_url(abo)
-        )
+        yield Sendung(an=abo.email, schluessel=f"newsletter:{ausgabe.pk}:{abo.pk}", abmelden_url=abmelden_url(abo))
 
 
 def _einfrieren(ausgabe: Ausgabe) -> Inhalt:

@@ -67,9 +67,7 @@ class Abonnement(models.Model):
         verbose_name_plural = "Abonnements"
         ordering = ["-angelegt_am", "-pk"]
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"), condition=~Q(zustand="abgemeldet"), name="abonnement_email_einmal"
-            ),
+            models.UniqueConstraint(Lower("email"), condition=~Q(zustand="abgemeldet"), name="abonnement_email_einmal"),
             models.CheckConstraint(
                 condition=Q(zustand="unbestaetigt", bestaetigt_am=None, abgemeldet_am=None)
                 | Q(zustand="aktiv", bestaetigt_am__isnull=False, abgemeldet_am=None)
