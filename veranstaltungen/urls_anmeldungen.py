@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "anmeldungen"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<str:token>/", views.eigene_anmeldung, name="detail"),
+    path("<str:token>/kalender.ics", views.eigene_kalenderdatei, name="kalender"),
+]

@@ -1,0 +1,133 @@
+"""The workflow: one seat, one mail, the same answer for everybody."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from kompetenzzentrum.versand.models import Nachricht
+from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
+from veranstaltungen.anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
+from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
+
+pytestmark = pytest.mark.django_db
+
+Zustand = Veranstaltung.Zustand
+
+
+def melde_an(veranstaltung: Veranstaltung, email: str = "mira@example.org", **angaben: object) -> Anmeldung:
+    werte = {"name": "Mira Beispiel", "vorgang": uuid.uuid4(), **angaben}
+    return anmelden(veranstaltung_id=veranstaltung.pk, email=email, **werte)  # type: ignore[arg-type]
+
+
+def mailarten() -> list[str]:
+    return list(Nachricht.objects.order_by("pk").values_list("art", flat=True))
+
+
+def test_a_seat_is_taken_and_confirmed_by_mail() -> None:
+    veranstaltung = VeranstaltungFactory(online=True)
+    anmeldung = melde_an(veranstaltung, "Mira@Example.org", organisation="Stadtwerke", zugangsbedarf="Untertitel")
+    assert anmeldung.email == "mira@example.org"
+    assert len(anmeldung.token) >= 32
+    [nachricht] = Nachricht.objects.all()
+    assert (nachricht.schluessel, nachricht.an) == (f"anmeldung:{anmeldung.pk}:bestaetigung", "mira@example.org")
+    assert anmeldung.token in nachricht.kontext["anmeldung_url"]
+    assert nachricht.kontext["zugangslink"] == veranstaltung.zugangslink
+
+
+def test_the_same_form_twice_is_one_registration_and_one_mail_even_when_that_was_the_last_seat() -> None:
+    veranstaltung, vorgang = VeranstaltungFactory(plaetze=1), uuid.uuid4()
+    erste = melde_an(veranstaltung, vorgang=vorgang)
+    assert melde_an(veranstaltung, "MIRA@example.org", vorgang=vorgang) == erste
+    assert mailarten() == ["veranstaltungen.bestaetigung"]
+
+
+def test_the_same_form_with_another_address_registers_a_second_person() -> None:
+    veranstaltung, vorgang = VeranstaltungFactory(plaetze=2), uuid.uuid4()
+    melde_an(veranstaltung, vorgang=vorgang)
+    melde_an(veranstaltung, "kollege@example.org", vorgang=vorgang)
+    assert veranstaltung.anmeldungen.count() == 2
+
+
+def test_who_registers_again_later_gets_the_way_back_by_mail_once_a_day() -> None:
+    veranstaltung = VeranstaltungFactory()
+    erste = melde_an(veranstaltung)
+    assert melde_an(veranstaltung) == erste
+    assert mailarten() == ["veranstaltungen.bestaetigung"]
+    with time_machine.travel(timezone.now() + timedelta(days=1), tick=False):
+        assert melde_an(veranstaltung) == erste
+        melde_an(veranstaltung)
+    assert mailarten() == ["veranstaltungen.bestaetigung", "veranstaltungen.schon_angemeldet"]
+    assert veranstaltung.anmeldungen.count() == 1
+
+
+def test_a_full_event_answers_the_registered_address_like_any_other() -> None:
+    """Else anybody could find out who is coming."""
+    veranstaltung = VeranstaltungFactory(plaetze=1)
+    melde_an(veranstaltung)
+    for adresse in ("mira@example.org", "fremd@example.org"):
+        with pytest.raises(AnmeldungAbgelehnt) as abgelehnt:
+            melde_an(veranstaltung, adresse)
+        assert abgelehnt.value.stand == Anmeldestand.AUSGEBUCHT
+    assert mailarten() == ["veranstaltungen.bestaetigung"]
+
+
+@pytest.mark.parametrize(
+    ("felder", "stand"),
+    [
+        ({"zustand": Zustand.ENTWURF}, Anmeldestand.ENTWURF),
+        ({"zustand": Zustand.ABGESAGT}, Anmeldestand.ABGESAGT),
+        ({"vergangen": True}, Anmeldestand.VORBEI),
+        ({"beginn": timezone.now() - timedelta(hours=1)}, Anmeldestand.GESCHLOSSEN),
+        ({"anmeldeschluss": timezone.now() - timedelta(hours=1)}, Anmeldestand.GESCHLOSSEN),
+        ({"plaetze": 0}, Anmeldestand.AUSGEBUCHT),
+    ],
+)
+def test_no_seat_is_given_when_registration_is_not_open(felder: dict[str, object], stand: Anmeldestand) -> None:
+    veranstaltung = VeranstaltungFactory(**felder)
+    with pytest.raises(AnmeldungAbgelehnt) as abgelehnt:
+        melde_an(veranstaltung)
+    assert abgelehnt.value.stand == stand
+    assert not Anmeldung.objects.exists()
+    assert not Nachricht.objects.exists()
+
+
+def test_without_a_limit_there_is_always_a_seat() -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=None)
+    AnmeldungFactory.create_batch(3, veranstaltung=veranstaltung)
+    assert melde_an(veranstaltung).ist_angemeldet
+
+
+def test_cancelling_frees_the_seat_at_once_and_forgets_the_access_needs() -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=1)
+    anmeldung = melde_an(veranstaltung, zugangsbedarf="Gebärdensprache")
+    storniert = stornieren(anmeldung)
+    assert (storniert.zustand, storniert.zugangsbedarf) == (Anmeldung.Zustand.STORNIERT, "")
+    assert melde_an(veranstaltung, "naechste@example.org").ist_angemeldet
+    assert mailarten() == [
+        "veranstaltungen.bestaetigung",
+        "veranstaltungen.storno",
+        "veranstaltungen.bestaetigung",
+    ]
+
+
+def test_cancelling_twice_writes_one_mail() -> None:
+    anmeldung = AnmeldungFactory()
+    erste = stornieren(anmeldung)
+    assert stornieren(anmeldung).storniert_am == erste.storniert_am
+    assert mailarten() == ["veranstaltungen.storno"]
+
+
+def test_after_the_event_nothing_is_cancelled() -> None:
+    assert stornieren(AnmeldungFactory(veranstaltung__vergangen=True)).ist_angemeldet
+    assert not Nachricht.objects.exists()
+
+
+def test_who_cancelled_may_register_again_and_gets_a_new_confirmation() -> None:
+    veranstaltung, vorgang = VeranstaltungFactory(), uuid.uuid4()
+    erste = melde_an(veranstaltung, vorgang=vorgang)
+    stornieren(erste)
+    assert melde_an(veranstaltung, vorgang=vorgang).pk != erste.pk
+    assert mailarten().count("veranstaltungen.bestaetigung") == 2

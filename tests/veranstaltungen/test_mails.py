@@ -1,0 +1,98 @@
+"""Mails as they leave: rendered by the outbox, taken apart by Python's own parser."""
+
+import uuid
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import pytest
+from django.core import mail
+from icalendar import Calendar
+
+from kompetenzzentrum.versand import sender
+from kompetenzzentrum.versand.mail import arten
+from kompetenzzentrum.versand.models import Nachricht
+from tests.factories.veranstaltungen import VeranstaltungFactory
+from veranstaltungen import mails, planung
+from veranstaltungen.anmeldung import anmelden, stornieren
+from veranstaltungen.models import Anmeldung
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def anmeldung() -> Anmeldung:
+    veranstaltung = VeranstaltungFactory(online=True, titel="Sprechstunde: Fragen & Antworten")
+    return anmelden(
+        veranstaltung_id=veranstaltung.pk, name="Mira O'Beispiel", email="mira@example.org", vorgang=uuid.uuid4()
+    )
+
+
+def gesendet() -> EmailMessage:
+    sender.leeren()
+    gelesen = message_from_bytes(mail.outbox[-1].message().as_bytes(), policy=policy.default)
+    assert isinstance(gelesen, EmailMessage)
+    return gelesen
+
+
+def text(brief: EmailMessage) -> str:
+    koerper = brief.get_body(("plain",))
+    assert koerper is not None
+    return str(koerper.get_content())
+
+
+def kalenderteil(brief: EmailMessage) -> tuple[EmailMessage, Calendar]:
+    [teil] = brief.iter_attachments()
+    assert teil.get_content_type() == "text/calendar"
+    return teil, Calendar.from_ical(teil.get_content())
+
+
+def test_the_confirmation_says_everything_one_needs(anmeldung: Anmeldung) -> None:
+    brief = gesendet()
+    assert brief["Subject"] == "Ihr Platz ist gebucht: Sprechstunde: Fragen & Antworten"
+    assert brief["To"] == "mira@example.org"
+    zeilen = text(brief).splitlines()
+    assert "Guten Tag Mira O'Beispiel," in zeilen
+    assert anmeldung.veranstaltung.zeitraum in zeilen
+    for ende in (f"/anmeldungen/{anmeldung.token}/", anmeldung.veranstaltung.zugangslink):
+        assert [zeile for zeile in zeilen if zeile.endswith(ende) and " " not in zeile]
+
+
+def test_the_calendar_entry_states_its_method_in_both_places(anmeldung: Anmeldung) -> None:
+    """Outlook and Gmail look at the parameter of the part, others into the file."""
+    for erwartet in ("REQUEST", "CANCEL"):
+        teil, datei = kalenderteil(gesendet())
+        assert teil.get_filename() == "termin.ics"
+        assert teil["Content-Type"].params["method"] == erwartet
+        assert teil["Content-Type"].params["charset"].lower() == "utf-8"
+        assert datei["METHOD"] == erwartet
+        stornieren(anmeldung)
+
+
+def test_tokens_and_join_links_leave_the_outbox_with_the_mail(anmeldung: Anmeldung) -> None:
+    gesendet()
+    assert Nachricht.objects.get().kontext == {}
+
+
+def test_a_cancelled_event_names_the_reason(anmeldung: Anmeldung) -> None:
+    gesendet()
+    planung.absagen(anmeldung.veranstaltung_id, grund="Die Referentin ist erkrankt.")
+    brief = gesendet()
+    assert brief["Subject"].startswith("Abgesagt: ")
+    assert "Die Referentin ist erkrankt." in text(brief)
+    assert kalenderteil(brief)[1]["METHOD"] == "CANCEL"
+
+
+def test_a_moved_event_says_what_holds_now(anmeldung: Anmeldung) -> None:
+    gesendet()
+    planung.aendern(anmeldung.veranstaltung_id, zugangslink="https://konferenz.example.org/raum-2")
+    assert "https://konferenz.example.org/raum-2" in text(gesendet()).splitlines()
+
+
+@pytest.mark.parametrize("art", [art for art in arten().values() if art.__module__ == mails.__name__])
+def test_texts_have_no_gaps_and_no_leftovers(art: type[mails.Bestaetigung]) -> None:
+    beispiel = art.beispiel()
+    Nachricht.objects.create(schluessel="beispiel", art=art.art, an="mira@example.org", kontext=beispiel.als_kontext())
+    inhalt = text(gesendet()).partition("\n--")[0].strip()
+    assert "\n\n\n" not in inhalt
+    assert not {"{", "}", "None"} & set(inhalt.split())
+    assert inhalt.startswith("Guten Tag Mira Beispiel,")

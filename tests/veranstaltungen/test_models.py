@@ -1,0 +1,101 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
+from veranstaltungen import texte
+from veranstaltungen.models import Anmeldung, Veranstaltung
+
+BEGINN = datetime(2027, 5, 3, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "felder",
+    [
+        {"beginn": BEGINN, "ende": BEGINN},
+        {"beginn": BEGINN, "anmeldeschluss": BEGINN + timedelta(days=9)},
+        {"ort": ""},
+        {"plaetze": -1},
+    ],
+)
+def test_the_database_refuses_an_event_that_cannot_be(felder: dict[str, object]) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        VeranstaltungFactory(**felder)
+
+
+@pytest.mark.django_db
+def test_the_form_shows_the_same_rules_in_german() -> None:
+    veranstaltung = VeranstaltungFactory.build(beginn=BEGINN, ende=BEGINN, ort="", slug="kalender")
+    with pytest.raises(ValidationError) as fehler:
+        veranstaltung.full_clean()
+    assert fehler.value.message_dict == {
+        "slug": ["Diese Adresse ist für eine andere Seite reserviert."],
+        "__all__": [
+            "Das Ende muss nach dem Beginn liegen.",
+            "Bitte nennen Sie den Ort, an dem die Veranstaltung stattfindet.",
+        ],
+    }
+
+
+@pytest.mark.django_db
+def test_one_address_holds_one_seat_but_may_have_cancelled_before() -> None:
+    alt = AnmeldungFactory(email="mira@example.org", zustand=Anmeldung.Zustand.STORNIERT, storniert_am=timezone.now())
+    AnmeldungFactory(veranstaltung=alt.veranstaltung, email="mira@example.org")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnmeldungFactory(veranstaltung=alt.veranstaltung, email="Mira@Example.org")
+
+
+@pytest.mark.django_db
+def test_a_cancelled_registration_has_a_time() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AnmeldungFactory(zustand=Anmeldung.Zustand.STORNIERT)
+
+
+@pytest.mark.django_db
+def test_a_programme_item_ends_after_it_begins() -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProgrammpunktFactory(ende=timezone.now() - timedelta(days=900))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("plaetze", "angemeldet", "worte"),
+    [
+        (None, 0, "Plätze frei"),
+        (30, 0, "Noch 30\N{NO-BREAK SPACE}Plätze frei"),
+        (3, 0, "Nur noch 3\N{NO-BREAK SPACE}Plätze frei"),
+        (3, 2, "Nur noch 1\N{NO-BREAK SPACE}Platz frei"),
+        (2, 2, "Ausgebucht"),
+        (1, 2, "Ausgebucht"),
+    ],
+)
+def test_free_seats_in_words(plaetze: int | None, angemeldet: int, worte: str) -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=plaetze)
+    AnmeldungFactory.create_batch(angemeldet, veranstaltung=veranstaltung)
+    AnmeldungFactory(veranstaltung=veranstaltung, zustand=Anmeldung.Zustand.STORNIERT, storniert_am=timezone.now())
+    assert Veranstaltung.objects.mit_belegung().get().platzhinweis == worte
+
+
+@pytest.mark.parametrize(
+    ("beginn", "ende", "worte"),
+    [
+        (BEGINN, BEGINN + timedelta(hours=6), "3. Mai 2027, 10:00 bis 16:00\N{NO-BREAK SPACE}Uhr"),
+        (
+            BEGINN,
+            BEGINN + timedelta(days=1, hours=6),
+            "3. Mai 2027, 10:00\N{NO-BREAK SPACE}Uhr, bis 4. Mai 2027, 16:00\N{NO-BREAK SPACE}Uhr",
+        ),
+        # The clock changes in the night of 28 March 2027: still local time on both sides.
+        (
+            datetime(2027, 3, 27, 9, 0, tzinfo=UTC),
+            datetime(2027, 3, 28, 8, 0, tzinfo=UTC),
+            "27. März 2027, 10:00\N{NO-BREAK SPACE}Uhr, bis 28. März 2027, 10:00\N{NO-BREAK SPACE}Uhr",
+        ),
+    ],
+)
+def test_time_in_words_is_local_time(beginn: datetime, ende: datetime, worte: str) -> None:
+    assert texte.zeitraum(beginn, ende) == worte

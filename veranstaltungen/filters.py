@@ -1,0 +1,59 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .models import Veranstaltung, VeranstaltungQuerySet
+
+VERGANGEN = "vergangen"
+
+
+class FilterForm(forms.Form):
+    freiwillig_markieren = False
+
+
+def _wahl(feld: str, bezeichnung: str, leer: str, choices: Any) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(field_name=feld, label=bezeichnung, choices=choices, empty_label=leer)
+
+
+class VeranstaltungFilter(django_filters.FilterSet):
+    """Upcoming events, or with `zeit=vergangen` the past ones. A value that does not exist filters nothing."""
+
+    format = _wahl("format", "Format", "alle Formate", Veranstaltung.Format.choices)
+    region = _wahl("region", "Region", "alle Regionen", Veranstaltung.Region.choices)
+    modus = _wahl("modus", "Teilnahme", "vor Ort oder online", Veranstaltung.Modus.choices)
+
+    class Meta:
+        model = Veranstaltung
+        fields = ("format", "region", "modus")
+        form = FilterForm
+
+    @property
+    def vergangen(self) -> bool:
+        return self.data.get("zeit") == VERGANGEN
+
+    @property
+    def qs(self) -> "QuerySet[Veranstaltung]":
+        if not hasattr(self, "_qs"):
+            treffer: VeranstaltungQuerySet = self.queryset.all()
+            jetzt = timezone.now()
+            treffer = treffer.vergangen(jetzt) if self.vergangen else treffer.kommend(jetzt)
+            self.form.is_valid()  # fills cleaned_data, without the fields that hold nonsense
+            self._qs = self.filter_queryset(treffer)
+        return self._qs
+
+    def filter_queryset(self, queryset: "QuerySet[Veranstaltung]") -> "QuerySet[Veranstaltung]":
+        for name, wert in self.form.cleaned_data.items():
+            queryset = self.filters[name].filter(queryset, wert)
+        return queryset
+
+    @property
+    def aktive(self) -> list[tuple[str, str]]:
+        """Name and label of the filters that are set."""
+        return [
+            (name, dict(self.filters[name].extra["choices"])[wert])
+            for name, wert in self.form.cleaned_data.items()
+            if wert
+        ]

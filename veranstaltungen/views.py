@@ -1,0 +1,150 @@
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.generic import ListView
+
+from kompetenzzentrum.schutz.tokens import token_seite
+from projekte import rechte as projekt_rechte
+
+from . import kalender, rechte, strukturdaten
+from .anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
+from .filters import VERGANGEN, VeranstaltungFilter
+from .forms import ABLEHNUNGEN, AnmeldungForm
+from .models import Anmeldestand, Anmeldung, Veranstaltung, VeranstaltungQuerySet
+
+ANDERE_TERMINE = 3
+
+
+class Liste(ListView):
+    template_name = "veranstaltungen/liste.html"
+    context_object_name = "veranstaltungen"
+    paginate_by = 12
+    page_kwarg = "seite"
+
+    def get_queryset(self) -> "QuerySet[Veranstaltung]":
+        self.filter = VeranstaltungFilter(self.request.GET, queryset=rechte.oeffentliche().mit_belegung())
+        return self.filter.qs
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(filter=self.filter, VERGANGEN=VERGANGEN, **kwargs)
+
+
+@require_safe
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    menge = (
+        rechte.sichtbare(request.user)
+        .mit_belegung()
+        .select_related("reihe", "kommune__land", "kommune__kreis")
+        .prefetch_related(
+            "handlungsfelder",
+            "programm",
+            Prefetch("projekte", projekt_rechte.sichtbare(), to_attr="sichtbare_projekte"),
+        )
+    )
+    veranstaltung = get_object_or_404(menge, slug=slug)
+    return render(
+        request,
+        "veranstaltungen/detail.html",
+        {
+            "veranstaltung": veranstaltung,
+            "stand": veranstaltung.anmeldestand,
+            "andere_termine": andere_termine(veranstaltung),
+            "strukturdaten": strukturdaten.als_json(veranstaltung),
+        },
+    )
+
+
+def andere_termine(veranstaltung: Veranstaltung) -> "QuerySet[Veranstaltung]":
+    """Upcoming events of the same series; without a series those of the same format."""
+    menge: VeranstaltungQuerySet = rechte.oeffentliche().mit_belegung().kommend(timezone.now())
+    menge = menge.filter(zustand=Veranstaltung.Zustand.VEROEFFENTLICHT).exclude(pk=veranstaltung.pk)
+    if veranstaltung.reihe_id:
+        return menge.filter(reihe=veranstaltung.reihe_id)[:ANDERE_TERMINE]
+    return menge.filter(format=veranstaltung.format)[:ANDERE_TERMINE]
+
+
+@require_safe
+def kalenderdatei(request: HttpRequest, slug: str) -> HttpResponse:
+    veranstaltung = get_object_or_404(rechte.sichtbare(request.user), slug=slug)
+    return _ics(kalender.oeffentlich(veranstaltung), veranstaltung)
+
+
+def _ics(inhalt: bytes, veranstaltung: Veranstaltung) -> HttpResponse:
+    return HttpResponse(
+        inhalt,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{veranstaltung.slug}.ics"'},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def anmeldung(request: HttpRequest, slug: str) -> HttpResponse:
+    veranstaltung = get_object_or_404(rechte.sichtbare(request.user).mit_belegung(), slug=slug)
+    if request.method != "POST" and veranstaltung.anmeldestand != Anmeldestand.OFFEN:
+        return render(
+            request,
+            "veranstaltungen/anmeldung_geschlossen.html",
+            {
+                "veranstaltung": veranstaltung,
+                "stand": veranstaltung.anmeldestand,
+                "andere_termine": andere_termine(veranstaltung),
+            },
+        )
+    form = AnmeldungForm(request.POST if request.method == "POST" else None, request=request)
+    if form.is_valid():
+        try:
+            anmelden(
+                veranstaltung_id=veranstaltung.pk,
+                **{feld: form.cleaned_data[feld] for feld in (*AnmeldungForm.field_order, "vorgang")},
+            )
+        except AnmeldungAbgelehnt as abgelehnt:
+            form.add_error(None, ABLEHNUNGEN[abgelehnt.stand])
+        else:
+            return redirect("veranstaltungen:angemeldet", slug=veranstaltung.slug)
+    abgelehnt_worden = form.is_bound and veranstaltung.anmeldestand != Anmeldestand.OFFEN
+    return render(
+        request,
+        "veranstaltungen/anmeldung.html",
+        {
+            "form": form,
+            "veranstaltung": veranstaltung,
+            "andere_termine": andere_termine(veranstaltung) if abgelehnt_worden else (),
+        },
+        status=429 if form.zu_oft else 200,
+    )
+
+
+@require_safe
+def angemeldet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same for everybody: neither a name nor whether the address was registered before."""
+    veranstaltung = get_object_or_404(rechte.sichtbare(request.user), slug=slug)
+    antwort = render(request, "veranstaltungen/angemeldet.html", {"veranstaltung": veranstaltung})
+    antwort["X-Robots-Tag"] = "noindex"
+    return antwort
+
+
+def _anmeldung_zu(token: str) -> Anmeldung:
+    return get_object_or_404(Anmeldung.objects.select_related("veranstaltung", "kommune__land"), token=token)
+
+
+@token_seite
+@require_http_methods(["GET", "HEAD", "POST"])
+def eigene_anmeldung(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows, the button cancels: link scanners and previews change nothing."""
+    eigene = _anmeldung_zu(token)
+    if request.method == "POST":
+        stornieren(eigene)
+        return redirect(eigene)
+    stand = eigene.veranstaltung.anmeldestand_bei(jetzt=timezone.now(), belegt=0)
+    return render(request, "veranstaltungen/eigene_anmeldung.html", {"anmeldung": eigene, "stand": stand})
+
+
+@token_seite
+@require_GET
+def eigene_kalenderdatei(request: HttpRequest, token: str) -> HttpResponse:
+    eigene = _anmeldung_zu(token)
+    return _ics(kalender.persoenlich(eigene), eigene.veranstaltung)
