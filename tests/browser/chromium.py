@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from xml.sax.saxutils import escape
 
 from playwright.sync_api import Browser, Playwright
 
@@ -17,9 +18,18 @@ SCHALTER = ["--no-sandbox", "--disable-dev-shm-usage"]
 AUSPACKEN = """
 import("@sparticuz/chromium").then(async ({ default: chromium }) => {
   const programm = await chromium.executablePath();
-  const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env;
-  console.log(JSON.stringify({ programm, umgebung: { LD_LIBRARY_PATH, FONTCONFIG_PATH } }));
+  console.log(JSON.stringify([programm, process.env.LD_LIBRARY_PATH]));
 });
+"""
+
+# The package looks for its fonts in folders of its own cloud; without any font, text has no size.
+SCHRIFTEN = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{ordner}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{ordner}/fonts-cache</cachedir>
+</fontconfig>
 """
 
 
@@ -55,7 +65,7 @@ def aus_npm() -> tuple[str, dict[str, str]]:
             [str(node), "--input-type=module", "--eval", AUSPACKEN],
             cwd=CHECKOUT,
             env={
-                **{k: v for k, v in os.environ.items() if k not in ("LD_LIBRARY_PATH", "FONTCONFIG_PATH")},
+                **{k: v for k, v in os.environ.items() if k != "LD_LIBRARY_PATH"},
                 "TMPDIR": str(ziel),
                 "AWS_LAMBDA_JS_RUNTIME": "nodejs22.x",
             },
@@ -63,5 +73,7 @@ def aus_npm() -> tuple[str, dict[str, str]]:
             check=True,
             text=True,
         ).stdout
-    fund = json.loads(ausgabe)
-    return fund["programm"], fund["umgebung"]
+        schriften = ziel / "schriften.conf"
+        schriften.write_text(SCHRIFTEN.format(ordner=escape(str(ziel))))
+    programm, bibliotheken = json.loads(ausgabe)
+    return programm, {"LD_LIBRARY_PATH": bibliotheken, "FONTCONFIG_FILE": str(schriften)}
