@@ -1,17 +1,16 @@
 """Germany as server-rendered SVG: the Länder of @svg-maps/germany, and points placed on them.
 
+The outlines stay in their static file (65 kB, kept by every cache); the page refers to each Land by its id.
 The outlines are drawn in Mercator on a 586 x 793 canvas; the projection below places a coordinate on it to within
 0.4 units (checked against the outline's extremes).
 """
 
 import math
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 
 from kompetenzzentrum.oberflaeche.texte import zahl
 
@@ -69,17 +68,6 @@ def projektion(lon: float, lat: float) -> tuple[float, float]:
     return round(x, 1), round(y, 1)
 
 
-@lru_cache(maxsize=1)
-def umrisse() -> dict[str, str]:
-    """Path data by the letters of the Land. Raises FileNotFoundError if the front-end packages are missing."""
-    datei = finders.find("vendor/germany.svg")
-    if not datei:
-        raise FileNotFoundError("static/vendor/germany.svg fehlt: erst „make start“ ausführen.")
-    with open(datei, encoding="utf-8") as svg:
-        pfade = re.findall(r'<path\s+id="(\w\w)"[^>]*?\sd="([^"]+)"', svg.read())
-    return dict(pfade)
-
-
 def _stufe(anzahl: int, groesste: int) -> int:
     """0 for none, otherwise 1 to STUFEN on a root scale: one large Land must not flatten all others."""
     if anzahl <= 0:
@@ -89,13 +77,13 @@ def _stufe(anzahl: int, groesste: int) -> int:
 
 def _laender(laender: Mapping[str, tuple[int, str]], einheit: str) -> list[dict[str, Any]]:
     groesste = max((anzahl for anzahl, _ in laender.values()), default=0)
-    formen = umrisse()
+    datei = static("vendor/germany.svg")
     flaechen = []
     for schluessel in sorted(LAENDER, key=lambda wert: (wert in _ZULETZT, wert)):
         kuerzel, name = LAENDER[schluessel]
         anzahl, url = laender.get(schluessel, (0, ""))
         text = f"{name}: {zahl(anzahl)} {einheit}".rstrip() if schluessel in laender else name
-        flaechen.append({"pfad": formen[kuerzel], "text": text, "url": url, "stufe": _stufe(anzahl, groesste)})
+        flaechen.append({"umriss": f"{datei}#{kuerzel}", "text": text, "url": url, "stufe": _stufe(anzahl, groesste)})
     return flaechen
 
 
@@ -105,14 +93,23 @@ def zeilen(laender: Mapping[str, tuple[int, str]]) -> list[dict[str, Any]]:
     return [{"name": name, "anzahl": anzahl, "url": url} for name, anzahl, url in sorted(benannt)]
 
 
+def _wolke(stellen: Iterable[tuple[float, float]]) -> str:
+    """Path data of dots: each a line of no length with round caps, reached by relative steps in tenths."""
+    teile = []
+    links = oben = 0
+    for x, y in sorted((round(10 * x), round(10 * y)) for x, y in stellen):
+        teile.append(f"m{(x - links) / 10:g} {(y - oben) / 10:g}h0")
+        links, oben = x, y
+    return "".join(teile)
+
+
 def _punktwolken(punkte: Iterable[Punkt]) -> list[dict[str, Any]]:
     """Points without an address, joined to one path for each kind and size: ten thousand stay one element."""
     wolken: dict[tuple[str, int], set[tuple[float, float]]] = {}
     for punkt in punkte:
         wolken.setdefault((punkt.art, punkt.groesse), set()).add(projektion(punkt.lon, punkt.lat))
     return [
-        {"art": art, "groesse": groesse, "pfad": "".join(f"M{x:g} {y:g}h0" for x, y in sorted(stellen))}
-        for (art, groesse), stellen in sorted(wolken.items())
+        {"art": art, "groesse": groesse, "pfad": _wolke(stellen)} for (art, groesse), stellen in sorted(wolken.items())
     ]
 
 

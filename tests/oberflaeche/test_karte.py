@@ -1,11 +1,18 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.template import Context, Template
 
-from kompetenzzentrum.oberflaeche.karte import LAENDER, STUFEN, Punkt, projektion, umrisse, zeichnung
+from kompetenzzentrum.oberflaeche.karte import LAENDER, STUFEN, Punkt, projektion, zeichnung
 
 Punktliste = list[tuple[float, float]]
+
+
+@pytest.fixture(scope="module")
+def umrisse() -> dict[str, str]:
+    svg = (settings.BASE_DIR / "static" / "vendor" / "germany.svg").read_text()
+    return dict(re.findall(r'<path\s+id="(\w\w)"[^>]*?\sd="([^"]+)"', svg))
 
 
 def ringe(pfad: str) -> list[Punktliste]:
@@ -54,13 +61,13 @@ def zeigen(**werte: object) -> str:
         (8.240, 50.000, "rp"),
     ],
 )
-def test_a_place_lands_inside_its_land(lon: float, lat: float, land: str) -> None:
+def test_a_place_lands_inside_its_land(umrisse: dict[str, str], lon: float, lat: float, land: str) -> None:
     stelle = projektion(lon, lat)
-    assert [kuerzel for kuerzel, pfad in umrisse().items() if liegt_in(stelle, pfad)][-1] == land
+    assert [kuerzel for kuerzel, pfad in umrisse.items() if liegt_in(stelle, pfad)][-1] == land
 
 
-def test_all_16_outlines_are_there() -> None:
-    assert umrisse().keys() == {kuerzel for kuerzel, _ in LAENDER.values()}
+def test_all_16_outlines_are_there(umrisse: dict[str, str]) -> None:
+    assert umrisse.keys() == {kuerzel for kuerzel, _ in LAENDER.values()}
 
 
 def test_a_land_is_a_link_with_a_name_that_says_all() -> None:
@@ -87,8 +94,18 @@ def test_ten_thousand_points_stay_light() -> None:
     punkte = [Punkt(6 + nummer % 100 * 0.09, 47.5 + nummer // 100 * 0.07, 1 + nummer % 3) for nummer in range(10_747)]
     html = zeigen(punkte=punkte)
     assert html.count("karte__wolke ") == 3
-    ohne_umrisse = len(html) - sum(len(pfad) for pfad in umrisse().values())
-    assert ohne_umrisse < 180_000
+    assert len(html) < 150_000
+
+
+def test_relative_steps_add_up_to_the_projected_places() -> None:
+    orte = [(13.405, 52.520), (6.994, 49.235), (9.993, 53.551), (9.993, 53.551)]
+    zeichen = zeichnung(punkte=[Punkt(*ort) for ort in orte], laender={}, titel="", groesse="gross")["wolken"]
+    x = y = 0.0
+    stellen = set()
+    for dx, dy in re.findall(r"m(\S+) (\S+)h0", zeichen[0]["pfad"]):
+        x, y = x + float(dx), y + float(dy)
+        stellen.add((round(x, 1), round(y, 1)))
+    assert stellen == {projektion(*ort) for ort in orte}
 
 
 def test_a_point_with_an_address_is_a_link_of_its_own() -> None:
