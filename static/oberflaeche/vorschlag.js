@@ -1,6 +1,7 @@
 "use strict";
 // Type-ahead after the ARIA combobox pattern. Without it the form's own search step does the same.
 // <input data-vorschlag-url="…" data-vorschlag-ziel="id or name of the hidden input">
+// data-vorschlag-knopf="id": the button of the search step, not needed while this script runs
 // GET url?q=… answers {"treffer": [{"wert": "…", "text": "…", "zusatz": "…"}]}
 
 const MINDESTENS = 2; // characters
@@ -24,6 +25,8 @@ function vorschlaege(eingabe) {
   liste.setAttribute("aria-label", "Vorschläge");
   stand.className = "kern-sr-only";
   stand.setAttribute("role", "status");
+  const suchknopf = document.getElementById(eingabe.dataset.vorschlagKnopf || "");
+  if (suchknopf) suchknopf.hidden = true;
   eingabe.before(huelle);
   huelle.append(eingabe, liste, stand);
   eingabe.setAttribute("role", "combobox");
