@@ -1,0 +1,406 @@
+"""The pages as a visitor without an account and without JavaScript sees them."""
+
+import json
+import re
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from kompetenzzentrum.konten.models import Nutzer, Rolle
+from kompetenzzentrum.versand.models import Nachricht
+from tests.factories.kommunen import KommuneFactory
+from tests.factories.projekte import HandlungsfeldFactory, ProjektFactory
+from tests.factories.veranstaltungen import (
+    AnmeldungFactory,
+    ProgrammpunktFactory,
+    ReiheFactory,
+    VeranstaltungFactory,
+)
+from veranstaltungen.models import Anmeldung, Veranstaltung
+
+pytestmark = pytest.mark.django_db
+
+LISTE = "/veranstaltungen/"
+Zustand = Veranstaltung.Zustand
+
+
+def titel(antwort: HttpResponse) -> list[str]:
+    return [veranstaltung.titel for veranstaltung in antwort.context["veranstaltungen"]]
+
+
+def html(antwort: HttpResponse) -> str:
+    return antwort.content.decode()
+
+
+# --- list -----------------------------------------------------------------------------------
+
+
+def test_the_list_shows_what_comes_next_first_and_no_drafts(client: Client) -> None:
+    in_tagen = {
+        "später": VeranstaltungFactory(titel="später", beginn=timezone.now() + timedelta(days=9)),
+        "bald": VeranstaltungFactory(titel="bald", beginn=timezone.now() + timedelta(days=2)),
+        "abgesagt": VeranstaltungFactory(
+            titel="abgesagt", zustand=Zustand.ABGESAGT, beginn=timezone.now() + timedelta(days=5)
+        ),
+    }
+    VeranstaltungFactory(titel="Entwurf", zustand=Zustand.ENTWURF)
+    VeranstaltungFactory(titel="gewesen", vergangen=True)
+    assert titel(client.get(LISTE)) == ["bald", "abgesagt", "später"]
+    assert titel(client.get(LISTE, {"zeit": "vergangen"})) == ["gewesen"]
+    assert len(in_tagen) == 3
+
+
+def test_what_has_begun_still_counts_as_upcoming(client: Client) -> None:
+    VeranstaltungFactory(titel="läuft", beginn=timezone.now() - timedelta(hours=1))
+    assert titel(client.get(LISTE)) == ["läuft"]
+
+
+@pytest.mark.parametrize(
+    ("abfrage", "erwartet"),
+    [
+        ({"format": "forum"}, ["Forum Nord"]),
+        ({"region": "nord", "modus": "praesenz"}, ["Forum Nord"]),
+        ({"modus": "online"}, ["Sprechstunde"]),
+        ({"format": "gibt-es-nicht", "region": "nord"}, ["Forum Nord"]),
+        ({"format": "forum", "region": "sued"}, []),
+        ({"zeit": "irgendwann", "format": "forum"}, ["Forum Nord"]),
+    ],
+)
+def test_filters_narrow_the_list(client: Client, abfrage: dict[str, str], erwartet: list[str]) -> None:
+    VeranstaltungFactory(titel="Forum Nord", format="forum", region="nord")
+    VeranstaltungFactory(titel="Sprechstunde", format="sprechstunde", online=True)
+    assert titel(client.get(LISTE, abfrage)) == erwartet
+
+
+def test_each_filter_can_be_removed_alone_and_the_time_stays(client: Client) -> None:
+    seite = html(client.get(LISTE, {"format": "forum", "region": "nord", "zeit": "vergangen"}))
+    assert 'href="?region=nord&amp;zeit=vergangen"' in seite
+    assert 'href="?format=forum&amp;zeit=vergangen"' in seite
+
+
+def test_an_empty_answer_offers_the_next_step(client: Client) -> None:
+    assert "Newsletter bestellen" in html(client.get(LISTE))
+    assert "Alle Filter entfernen" in html(client.get(LISTE, {"format": "forum"}))
+    assert "Noch hat keine Veranstaltung stattgefunden." in html(client.get(LISTE, {"zeit": "vergangen"}))
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_the_list_costs_two_queries(
+    client: Client, anzahl: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(anzahl):
+        AnmeldungFactory(veranstaltung=VeranstaltungFactory(kommune=KommuneFactory()))
+    with django_assert_num_queries(2):
+        assert client.get(LISTE).status_code == 200
+
+
+def test_the_list_has_pages(client: Client) -> None:
+    VeranstaltungFactory.create_batch(13)
+    assert len(titel(client.get(LISTE, {"seite": "2"}))) == 1
+
+
+def test_reading_sets_no_cookie_and_may_be_cached(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    for pfad in (LISTE, veranstaltung.get_absolute_url(), f"{veranstaltung.get_absolute_url()}kalender.ics"):
+        antwort = client.get(pfad)
+        assert not antwort.cookies
+        assert antwort["Cache-Control"].startswith("public")
+
+
+# --- detail ---------------------------------------------------------------------------------
+
+
+def test_the_detail_page_tells_the_whole_story(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory(
+        kommune=KommuneFactory(name="Kassel, documenta-Stadt"),
+        ort="Kassel",
+        reihe=ReiheFactory(titel="Regionalforen 2027"),
+        beschreibung="Wir arbeiten an **Ihren** Daten.",
+        barrierefreiheit="Der Saal ist stufenlos.",
+        zugangslink="https://konferenz.example.org/geheim",
+        ist_beispiel=True,
+    )
+    veranstaltung.handlungsfelder.add(HandlungsfeldFactory(slug="daten"))
+    veranstaltung.projekte.add(ProjektFactory(titel="Offene Ratsdaten"))
+    veranstaltung.projekte.add(ProjektFactory(titel="Noch geheim", veroeffentlicht_am=None))
+    ProgrammpunktFactory(veranstaltung=veranstaltung, titel="Auftakt", mitwirkende="Dr. Ada Beispiel")
+    VeranstaltungFactory(titel="Forum Süd", reihe=veranstaltung.reihe)
+    seite = html(client.get(veranstaltung.get_absolute_url()))
+    for stueck in (
+        veranstaltung.zeitraum,
+        "Rathaus",
+        "<strong>Ihren</strong>",
+        "Der Saal ist stufenlos.",
+        "Auftakt",
+        "Dr. Ada Beispiel",
+        "Offene Ratsdaten",
+        "Regionalforen 2027",
+        "Forum Süd",
+        "Beispiel",
+        "Noch 30\N{NO-BREAK SPACE}Plätze frei",
+        f"{veranstaltung.get_absolute_url()}anmeldung/",
+    ):
+        assert stueck in seite
+    assert "geheim" not in seite.lower()
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_the_detail_page_costs_five_queries(
+    client: Client, anzahl: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    veranstaltung = VeranstaltungFactory(kommune=KommuneFactory(), reihe=ReiheFactory())
+    felder = ["daten", "energie", "umwelt"][:anzahl]
+    veranstaltung.handlungsfelder.set([HandlungsfeldFactory(slug=slug) for slug in felder])
+    for _ in range(anzahl):
+        ProgrammpunktFactory(veranstaltung=veranstaltung)
+        veranstaltung.projekte.add(ProjektFactory())
+        VeranstaltungFactory(reihe=veranstaltung.reihe)
+    with django_assert_num_queries(5):
+        assert client.get(veranstaltung.get_absolute_url()).status_code == 200
+
+
+def test_search_engines_get_the_event_and_no_way_out_of_the_data_block(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory(
+        modus="hybrid",
+        titel="</script><script>alert(1)</script>",
+        zugangslink="https://konferenz.example.org/geheim",
+        plaetze=2,
+    )
+    AnmeldungFactory(veranstaltung=veranstaltung)
+    seite = html(client.get(veranstaltung.get_absolute_url()))
+    [block] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', seite, re.DOTALL)
+    daten: dict[str, Any] = json.loads(block)
+    assert daten["name"] == veranstaltung.titel
+    assert daten["eventStatus"] == "https://schema.org/EventScheduled"
+    assert daten["eventAttendanceMode"] == "https://schema.org/MixedEventAttendanceMode"
+    assert [ort["@type"] for ort in daten["location"]] == ["Place", "VirtualLocation"]
+    assert daten["startDate"] == timezone.localtime(veranstaltung.beginn).isoformat()
+    assert daten["remainingAttendeeCapacity"] == 1
+    assert "geheim" not in block
+
+
+def test_a_programme_over_two_days_is_grouped_by_day(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory(ende=timezone.now() + timedelta(days=30))
+    ProgrammpunktFactory(veranstaltung=veranstaltung)
+    ProgrammpunktFactory(veranstaltung=veranstaltung, beginn=veranstaltung.beginn + timedelta(days=1))
+    assert html(client.get(veranstaltung.get_absolute_url())).count('<ol class="programm">') == 2
+
+
+def test_a_cancelled_event_says_so_and_why(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory(zustand=Zustand.ABGESAGT, absagegrund="Die Referentin ist erkrankt.")
+    seite = html(client.get(veranstaltung.get_absolute_url()))
+    assert "Diese Veranstaltung ist abgesagt." in seite
+    assert "Die Referentin ist erkrankt." in seite
+    assert "Jetzt anmelden" not in seite
+
+
+@pytest.mark.parametrize("seite", ["", "anmeldung/", "anmeldung/eingegangen/", "kalender.ics"])
+def test_a_draft_does_not_exist_for_strangers_but_for_the_team(client: Client, seite: str) -> None:
+    entwurf = VeranstaltungFactory(zustand=Zustand.ENTWURF)
+    pfad = f"{entwurf.get_absolute_url()}{seite}"
+    assert client.get(pfad).status_code == 404
+    redaktion = Nutzer.objects.create_user("redaktion@example.org")
+    redaktion.rollenzuweisungen.create(rolle=Rolle.REDAKTION)
+    client.force_login(redaktion)
+    assert client.get(pfad).status_code == 404
+    team = Nutzer.objects.create_user("team@example.org")
+    team.rollenzuweisungen.create(rolle=Rolle.VERANSTALTUNGSTEAM)
+    client.force_login(team)
+    antwort = client.get(pfad)
+    assert antwort.status_code == 200
+    assert "private" in antwort["Cache-Control"]
+
+
+def test_the_calendar_file_is_a_download(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    antwort = client.get(reverse("veranstaltungen:kalender", args=[veranstaltung.slug]))
+    assert antwort["Content-Type"] == "text/calendar; charset=utf-8"
+    assert antwort["Content-Disposition"] == f'attachment; filename="{veranstaltung.slug}.ics"'
+
+
+# --- registration ---------------------------------------------------------------------------
+
+
+def angaben(client: Client, veranstaltung: Veranstaltung, **werte: str) -> dict[str, str]:
+    """What a browser sends: the hidden fields of the page it got, and what was typed."""
+    form = client.get(f"{veranstaltung.get_absolute_url()}anmeldung/").context["form"]
+    return {
+        "name": "Mira Beispiel",
+        "email": "mira@example.org",
+        "kommune_keine": "1",
+        "zeitmarke": form["zeitmarke"].value(),
+        "vorgang": str(form["vorgang"].value()),
+        **werte,
+    }
+
+
+def sende(client: Client, veranstaltung: Veranstaltung, daten: dict[str, str]) -> HttpResponse:
+    return client.post(f"{veranstaltung.get_absolute_url()}anmeldung/", daten)
+
+
+def test_registering_leads_to_a_page_that_says_what_happens_next(client: Client) -> None:
+    veranstaltung, kommune = VeranstaltungFactory(), KommuneFactory(name="Görlitz, Stadt")
+    daten = angaben(client, veranstaltung, kommune=kommune.schluessel, kommune_text="Görlitz")
+    del daten["kommune_keine"]
+    antwort = sende(client, veranstaltung, daten | {"zugangsbedarf": "Gebärdensprache"})
+    assert antwort.status_code == 302
+    anmeldung = Anmeldung.objects.get()
+    assert (anmeldung.kommune, anmeldung.zugangsbedarf) == (kommune, "Gebärdensprache")
+    danach = client.get(antwort["Location"])
+    assert "Ihre Anmeldung ist eingegangen" in html(danach)
+    assert anmeldung.token not in html(danach) + antwort["Location"]
+    assert Nachricht.objects.get().an == "mira@example.org"
+
+
+def test_the_form_page_explains_itself_and_is_not_cached(client: Client) -> None:
+    antwort = client.get(f"{VeranstaltungFactory().get_absolute_url()}anmeldung/")
+    seite = html(antwort)
+    assert antwort["Cache-Control"] == "private, no-store"
+    assert set(antwort.cookies) == {"csrftoken"}
+    assert "Was mit Ihren Angaben geschieht" in seite
+    for token in ("name", "email", "organization"):
+        assert f'autocomplete="{token}"' in seite
+
+
+def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    daten = angaben(client, veranstaltung, email="mira@", organisation="Stadtwerke <Köln>", name="")
+    del daten["kommune_keine"]
+    antwort = sende(client, veranstaltung, daten)
+    assert antwort.status_code == 200
+    assert set(antwort.context["form"].errors) == {"name", "email", "kommune"}
+    assert "Stadtwerke &lt;Köln&gt;" in html(antwort)
+    assert not Anmeldung.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["Gewinn: https://boese.example", "www.boese.example", "schreib an x@boese.example"])
+def test_nobody_can_send_advertising_through_the_confirmation(client: Client, name: str) -> None:
+    veranstaltung = VeranstaltungFactory()
+    antwort = sende(client, veranstaltung, angaben(client, veranstaltung, name=name))
+    assert "nur einen Namen" in antwort.context["form"].errors["name"][0]
+
+
+def test_searching_the_municipality_without_javascript_keeps_everything(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    for nummer in range(2):
+        KommuneFactory(name=f"Neustadt {nummer}")
+    daten = angaben(client, veranstaltung, kommune_text="Neustadt", kommune_suchen="1", name="Mira Sucht")
+    del daten["kommune_keine"]
+    antwort = sende(client, veranstaltung, daten)
+    assert html(antwort).count('type="radio"') == 2
+    assert "Mira Sucht" in html(antwort)
+    assert not antwort.context["form"].errors
+    assert not Anmeldung.objects.exists()
+
+
+def test_who_is_too_late_keeps_what_was_typed_and_sees_other_dates(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=1, reihe=ReiheFactory())
+    anderer = VeranstaltungFactory(titel="Forum mit Platz", reihe=veranstaltung.reihe)
+    daten = angaben(client, veranstaltung, name="Zu Spät")
+    AnmeldungFactory(veranstaltung=veranstaltung)
+    seite = html(sende(client, veranstaltung, daten))
+    assert "Inzwischen sind alle Plätze vergeben." in seite
+    assert 'value="Zu Spät"' in seite
+    assert anderer.get_absolute_url() in seite
+    assert Anmeldung.objects.count() == 1
+
+
+def test_a_full_event_shows_no_form_but_what_to_do(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=0, reihe=ReiheFactory())
+    anderer = VeranstaltungFactory(reihe=veranstaltung.reihe)
+    antwort = client.get(f"{veranstaltung.get_absolute_url()}anmeldung/")
+    assert "Alle Plätze sind vergeben" in html(antwort)
+    assert anderer.get_absolute_url() in html(antwort)
+    assert '<form method="post"' not in html(antwort)
+
+
+def test_a_stranger_learns_nothing_about_who_is_registered(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    AnmeldungFactory(veranstaltung=veranstaltung, email="mira@example.org", name="Mira Beispiel")
+    antworten = [
+        sende(client, veranstaltung, angaben(client, veranstaltung, email=adresse, name="Wer Fragt"))
+        for adresse in ("mira@example.org", "niemand@example.org")
+    ]
+    assert len({(antwort.status_code, antwort["Location"]) for antwort in antworten}) == 1
+
+
+def test_too_many_registrations_from_one_address_are_slowed_down(client: Client, settings: Any) -> None:
+    settings.BEGRENZUNGEN = settings.BEGRENZUNGEN | {"anmeldung": (1, 3600)}
+    veranstaltung = VeranstaltungFactory()
+    assert sende(client, veranstaltung, angaben(client, veranstaltung)).status_code == 302
+    antwort = sende(client, veranstaltung, angaben(client, veranstaltung, email="zwei@example.org"))
+    assert antwort.status_code == 429
+    assert 'value="zwei@example.org"' in html(antwort)
+    assert Anmeldung.objects.count() == 1
+
+
+# --- the personal page ----------------------------------------------------------------------
+
+
+def test_the_personal_page_shows_what_is_stored_and_stays_private(client: Client) -> None:
+    anmeldung = AnmeldungFactory(veranstaltung__online=True, zugangsbedarf="Untertitel", kommune=KommuneFactory())
+    antwort = client.get(anmeldung.get_absolute_url())
+    for stueck in (anmeldung.name, anmeldung.email, "Untertitel", anmeldung.veranstaltung.zugangslink):
+        assert stueck in html(antwort)
+    assert (antwort["Cache-Control"], antwort["Referrer-Policy"], antwort["X-Robots-Tag"]) == (
+        "no-store",
+        "no-referrer",
+        "noindex",
+    )
+
+
+def test_looking_changes_nothing_the_button_cancels(client: Client) -> None:
+    anmeldung = AnmeldungFactory()
+    for _ in range(2):
+        client.get(anmeldung.get_absolute_url())
+        client.head(anmeldung.get_absolute_url())
+    anmeldung.refresh_from_db()
+    assert anmeldung.ist_angemeldet
+    antwort = client.post(anmeldung.get_absolute_url(), follow=True)
+    assert "Ihre Anmeldung ist storniert" in html(antwort)
+    assert antwort.redirect_chain == [(anmeldung.get_absolute_url(), 302)]
+    anmeldung.refresh_from_db()
+    assert not anmeldung.ist_angemeldet
+
+
+def test_the_button_needs_the_page(client: Client) -> None:
+    anmeldung = AnmeldungFactory()
+    streng = Client(enforce_csrf_checks=True)
+    assert streng.post(anmeldung.get_absolute_url()).status_code == 403
+    anmeldung.refresh_from_db()
+    assert anmeldung.ist_angemeldet
+
+
+@pytest.mark.parametrize(
+    ("felder", "ueberschrift"),
+    [
+        ({"zustand": Zustand.ABGESAGT}, "Die Veranstaltung ist abgesagt"),
+        ({"vergangen": True}, "Sie waren angemeldet"),
+    ],
+)
+def test_the_personal_page_knows_what_became_of_the_event(
+    client: Client, felder: dict[str, object], ueberschrift: str
+) -> None:
+    anmeldung = AnmeldungFactory(veranstaltung=VeranstaltungFactory(**felder))
+    seite = html(client.get(anmeldung.get_absolute_url()))
+    assert ueberschrift in seite
+    assert "stornieren</span>" not in seite
+
+
+def test_the_personal_calendar_file_carries_the_join_link(client: Client) -> None:
+    anmeldung = AnmeldungFactory(veranstaltung__online=True)
+    antwort = client.get(f"{anmeldung.get_absolute_url()}kalender.ics")
+    assert b"raum-1" in antwort.content
+    assert antwort["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("pfad", ["", "kalender.ics"])
+def test_a_wrong_token_leads_nowhere(client: Client, pfad: str) -> None:
+    assert client.get(f"/anmeldungen/{uuid.uuid4()}/{pfad}").status_code == 404
