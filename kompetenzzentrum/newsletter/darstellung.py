@@ -5,6 +5,8 @@ import textwrap
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
@@ -20,7 +22,13 @@ _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 def als_html(ausgabe: Ausgabe) -> str:
     """The body of the HTML part. A mail has no page it could be relative to: links begin with the portal's address."""
-    return re.sub(r'href="/(?!/)', f'href="{settings.PORTAL_URL}/', markdown(ausgabe.text))
+    text = re.sub(r'href="/(?!/)', f'href="{settings.PORTAL_URL}/', markdown(ausgabe.text))
+    return format_html(
+        '<p class="anreisser">{}</p>\n{}\n<p><a href="{}">Im Web lesen</a></p>',
+        ausgabe.anreisser,
+        mark_safe(text),
+        _web_adresse(ausgabe),
+    )
 
 
 def als_text(ausgabe: Ausgabe) -> str:
@@ -29,9 +37,13 @@ def als_text(ausgabe: Ausgabe) -> str:
         _umbrechen(ausgabe.titel) + "\n" + "=" * min(len(ausgabe.titel), BREITE),
         _umbrechen(ausgabe.anreisser),
         *(_block(knoten) for knoten in wurzel.children),
-        "Im Web lesen:\n" + adresse(reverse("newsletter:ausgabe", args=[ausgabe.slug])),
+        "Im Web lesen:\n" + _web_adresse(ausgabe),
     ]
     return "\n\n".join(teil for teil in teile if teil.strip()) + "\n"
+
+
+def _web_adresse(ausgabe: Ausgabe) -> str:
+    return adresse(reverse("newsletter:ausgabe", args=[ausgabe.slug]))
 
 
 def _block(knoten: SyntaxTreeNode) -> str:

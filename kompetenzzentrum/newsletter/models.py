@@ -107,6 +107,8 @@ class Ausgabe(models.Model):
     inhalt = models.OneToOneField(Inhalt, null=True, blank=True, editable=False, on_delete=models.PROTECT)
     """What was sent, frozen."""
     empfaenger = models.PositiveIntegerField("Empfänger", default=0, editable=False)
+    ist_beispiel = models.BooleanField("Beispiel", default=False, editable=False)
+    """Made for demonstration."""
     angelegt_am = models.DateTimeField(default=timezone.now)
     geaendert_am = models.DateTimeField(default=timezone.now)
     versendet_am = models.DateTimeField(null=True, blank=True)

@@ -44,7 +44,7 @@ def bearbeiten(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _bearbeiten(request: HttpRequest, ausgabe: Ausgabe | None) -> HttpResponse:
-    # The form gets a copy: validation writes into its instance, the workflow reads the row anew under its lock.
+    # A copy, because validation writes what was typed into it; `ausgabe` stays what the editor began with.
     form = AusgabeForm(
         request.POST or None, instance=Ausgabe.objects.filter(pk=ausgabe.pk).first() if ausgabe else None
     )
@@ -117,6 +117,8 @@ def versand(request: HttpRequest, pk: int) -> HttpResponse:
 @rolle_noetig(Rolle.REDAKTION)
 def loeschen(request: HttpRequest, pk: int) -> HttpResponse:
     ausgabe = get_object_or_404(bearbeitbare_ausgaben(request.user), pk=pk)
+    if not ausgabe.ist_entwurf:
+        return redirect("newsletter:versand", pk=pk)
     konflikt = ""
     if request.method == "POST":
         try:
