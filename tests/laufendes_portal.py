@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+import psycopg
+
 from kompetenzzentrum.betrieb.orte import CHECKOUT, wegwerfordner
 from kompetenzzentrum.betrieb.postgres import PostgresDienst
 from kompetenzzentrum.betrieb.prozess import Prozess, warten_bis
@@ -91,6 +93,14 @@ class LaufendesPortal:
             f"{len(self.briefe_an(adresse))} statt {anzahl} Mails an {adresse}\n{self.worker.letzte_zeilen(20)}"
         )
         return self.briefe_an(adresse)[-1]
+
+    def wartende_briefe(self) -> int:
+        """Mails that are due but not sent."""
+        with psycopg.connect(self.postgres.url) as verbindung:
+            zeile = verbindung.execute(
+                "SELECT count(*) FROM versand_nachricht WHERE zustand = 'wartet' AND faellig_ab <= now()"
+            ).fetchone()
+        return int(zeile[0]) if zeile else 0
 
     def link(self, text: str, teil: str) -> str:
         """The address in a mail that contains `teil`."""
