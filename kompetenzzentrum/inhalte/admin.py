@@ -39,6 +39,7 @@ class MeldungAdmin(RollenRechte, admin.ModelAdmin):
     rollen = (Rolle.REDAKTION,)
     list_display = ["titel", "veroeffentlicht_am", "geaendert_am", "ist_beispiel"]
     list_filter = ["ist_beispiel"]
+    fields = ["titel", "slug", "anreisser", "text", "veroeffentlicht_am"]
     date_hierarchy = "veroeffentlicht_am"
     search_fields = ["titel", "anreisser"]
     prepopulated_fields = {"slug": ["titel"]}

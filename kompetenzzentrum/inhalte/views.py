@@ -28,7 +28,7 @@ def seite(request: HttpRequest, schluessel: str) -> HttpResponse:
 
 class Meldungen(ListView):
     template_name = "inhalte/meldungen.html"
-    context_object_name = "meldungen"
+    context_object_name = "eintraege"  # `meldungen` are the frame's messages
     paginate_by = 10
     page_kwarg = "seite"
 

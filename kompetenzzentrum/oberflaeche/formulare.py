@@ -86,6 +86,8 @@ class KernBoundField(BoundField):
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         widget = widget or self._widget
         fertig = super().build_widget_attrs(attrs, widget)
+        if widget.__module__.startswith("django.contrib.admin"):
+            return fertig  # a class of ours would displace the ones its calendar and clock look for
         eigene = attrs.get("class") or widget.attrs.get("class", "")
         if klassen := f"{self._kern_klassen(widget)} {eigene}".strip():
             fertig["class"] = klassen

@@ -12,6 +12,7 @@ from kommunen import suche as kommunen_suche
 from kompetenzzentrum.inhalte import suche as inhalte_suche
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 from projekte import suche as projekte_suche
+from veranstaltungen import suche as veranstaltungen_suche
 
 JE_BEREICH = 5
 HOECHSTENS_ZEICHEN = 200
@@ -29,7 +30,8 @@ class Bereich:
 
 BEREICHE = (
     Bereich("Projekte", projekte_suche.finden, "/projekte/?q=", "Projekt", "Projekte"),
-    Bereich("Kommunen", kommunen_suche.finden, "/kommunen/?q=", "Kommune", "Kommunen"),
+    Bereich("Kommunen", kommunen_suche.finden, "/kommunen/?name=", "Kommune", "Kommunen"),
+    Bereich("Veranstaltungen", veranstaltungen_suche.finden, "", "Veranstaltung", "Veranstaltungen"),
     Bereich("Aktuelles und mehr", inhalte_suche.finden, "", "Seite", "Seiten"),
 )
 

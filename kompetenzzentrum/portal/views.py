@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from kommunen.models import Art, Kommune
 from projekte import rechte as projekte_rechte
+from projekte.models import Handlungsfeld
 from veranstaltungen import rechte as veranstaltungen_rechte
 
 from .konto import uebersicht
@@ -18,7 +19,8 @@ def start(request: HttpRequest) -> HttpResponse:
         "kommunen": Kommune.objects.waehlbar().filter(art=Art.GEMEINDE).count(),
         "veranstaltungen": veranstaltungen_rechte.oeffentliche().kommend(timezone.now()).count(),
     }
-    return render(request, "portal/start.html", {"kennzahlen": kennzahlen})
+    felder = Handlungsfeld.objects.all()
+    return render(request, "portal/start.html", {"kennzahlen": kennzahlen, "handlungsfelder": felder})
 
 
 @require_safe
