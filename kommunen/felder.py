@@ -88,7 +88,7 @@ class KommuneWidget(forms.Widget):
 class KommuneFeld(forms.Field):
     """Cleans to a Kommune or None. `initial` may be a Kommune or its key."""
 
-    default_error_messages = {  # noqa: RUF012 (Django's own way)
+    default_error_messages = {
         "required": "Bitte geben Sie Ihre Kommune an.",
         "waehlen": "Bitte wählen Sie Ihre Kommune aus den Treffern aus.",
         "nichts": "Zu „%(text)s“ haben wir keine Kommune gefunden. Bitte prüfen Sie die Schreibweise"

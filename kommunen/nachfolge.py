@@ -13,14 +13,20 @@ from .models import Kommune
 SPALTEN = ["alt", "neu"]
 
 
-def bestimmen(*, kommune: Kommune, nachfolger: Kommune) -> Kommune:
+def pruefen(*, kommune: Kommune, nachfolger: Kommune) -> None:
     """Raises ValidationError if the one is still valid or the other is not."""
     if kommune.aufgeloest_am is None:
         raise ValidationError(f"{kommune} ist gültig und braucht keinen Nachfolger.")
     if nachfolger.aufgeloest_am is not None:
         raise ValidationError(f"{nachfolger} ist selbst aufgelöst.")
+
+
+def bestimmen(*, kommune: Kommune, nachfolger: Kommune | None) -> Kommune:
+    """Sets who follows, or with None that it is open again. Raises ValidationError, see `pruefen`."""
+    if nachfolger is not None:
+        pruefen(kommune=kommune, nachfolger=nachfolger)
+        kommune.nachfolger_vorschlag = None
     kommune.nachfolger = nachfolger
-    kommune.nachfolger_vorschlag = None
     kommune.save(update_fields=["nachfolger", "nachfolger_vorschlag"])
     return kommune
 

@@ -6,16 +6,17 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 
-from .models import Kommune, KommuneQuerySet
+from .models import Art, Kommune, KommuneQuerySet
 from .namen import falten
 
 HOECHSTENS = 10
+AGS_STELLEN = 8
 LAENGSTE_EINGABE = 120
 _ZIFFERN = re.compile(r"^\d{2,12}$")
 
 
 def suchen(text: str, menge: "KommuneQuerySet | None" = None) -> "QuerySet[Kommune]":
-    """Best first: exact name before beginning of the name before beginning of a word, larger before smaller.
+    """Best first: exact name (a town before its Kreis), beginning of the name, beginning of a word; larger first.
 
     Digits are looked up as key (AGS, ARS, of a Kreis, of a Verband) and as postcode of the seat.
     """
@@ -31,7 +32,9 @@ def suchen(text: str, menge: "KommuneQuerySet | None" = None) -> "QuerySet[Kommu
 
 
 def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> "QuerySet[Kommune]":
-    schluessel = Q(schluessel__startswith=ziffern) | Q(ars__startswith=ziffern)
+    schluessel = Q(schluessel__startswith=ziffern)
+    if len(ziffern) > AGS_STELLEN:  # the first digits of ARS and AGS are the same: they belong to the Kreis
+        schluessel |= Q(ars__startswith=ziffern)
     rang = Case(
         When(Q(schluessel=ziffern) | Q(ars=ziffern), then=Value(0)),
         When(Q(plz=ziffern), then=Value(1)),
@@ -42,15 +45,16 @@ def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> "QuerySet[Kommune]
 
 
 def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> "QuerySet[Kommune]":
-    """The first word must begin a word of the name; the others may also name the Kreis ("schoenberg ploen")."""
+    """The first word must begin a word of the name; the others may also name the Kreis ("neuenkirchen stade")."""
     bedingung = Q(suchname__contains=f" {woerter[0]}")
     for wort in woerter[1:]:
         bedingung &= Q(suchname__contains=f" {wort}") | Q(kreis__suchname__contains=f" {wort}")
-    name = " " + " ".join(woerter)
+    name = " ".join(woerter)
     rang = Case(
-        When(suchname=name, then=Value(0)),
-        When(suchname__startswith=name, then=Value(1)),
-        default=Value(2),
+        When(sortiername=name, art=Art.GEMEINDE, then=Value(0)),
+        When(sortiername=name, then=Value(1)),
+        When(sortiername__startswith=name, then=Value(2)),
+        default=Value(3),
         output_field=IntegerField(),
     )
     return kommunen.filter(bedingung).order_by(rang, "-einwohner", "schluessel")
@@ -66,13 +70,12 @@ def eindeutig(text: str) -> Kommune | None:
     eingabe = text.replace("\0", "").strip()[:LAENGSTE_EINGABE]
     if not eingabe:
         return None
-    gefaltet = " " + falten(eingabe)
     gemeint = (
         Q(schluessel=eingabe)
         | Q(ars=eingabe)
         | Q(anzeigename__iexact=eingabe)
         | Q(name__iexact=eingabe)
-        | Q(suchname=gefaltet)
+        | Q(sortiername=falten(eingabe), art=Art.GEMEINDE)
     )
     gefunden = list(Kommune.objects.waehlbar().filter(gemeint).select_related("land", "kreis")[:2])
     return gefunden[0] if len(gefunden) == 1 else None

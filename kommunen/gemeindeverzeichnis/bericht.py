@@ -9,6 +9,13 @@ from .plan import Eintrag, Plan
 HOECHSTENS = 20
 
 
+def kurzbericht(plan: Plan) -> str:
+    was = (
+        "ergänzt Koordinaten und Verstädterung" if plan.ergaenzung else f"{plan.anzahl.get(Art.GEMEINDE, 0)} Gemeinden"
+    )
+    return f"Gemeindeverzeichnis: {plan.format}, Gebietsstand {plan.stand:%d.%m.%Y}, {was}"
+
+
 def bericht(plan: Plan, *, probe: bool) -> Iterator[str]:
     bisher = f" (bisher {plan.bisher:%d.%m.%Y})" if plan.bisher else ""
     yield f"{plan.format}, Gebietsstand {plan.stand:%d.%m.%Y}{bisher}"

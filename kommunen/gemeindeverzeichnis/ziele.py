@@ -119,8 +119,8 @@ def _summe(eintrag: Eintrag, mitglieder: list[Eintrag]) -> None:
 
 
 def _anzeigenamen(ziele: dict[str, Eintrag], mehrdeutig: set[str]) -> None:
-    """The short name; where it occurs again with the Kreis, then with the Verband, at last with the key."""
-    stufen = (_nur_name, _mit_kreis, _mit_verband, _mit_schluessel)
+    """The short name; where it occurs again with the Kreis, then with its title, the Verband, at last the key."""
+    stufen = (_nur_name, _mit_kreis, _mit_titel, _mit_verband, _mit_schluessel)
     offen = list(ziele.values())
     for stufe in stufen:
         for eintrag in offen:
@@ -138,10 +138,14 @@ def _nur_name(eintrag: Eintrag, ziele: dict[str, Eintrag]) -> str:
 
 
 def _mit_kreis(eintrag: Eintrag, ziele: dict[str, Eintrag]) -> str:
-    zusatz = ziele[eintrag.kreis].kurzname if eintrag.kreis else "kreisfrei" if _ist_kreisfrei(eintrag) else ""
+    zusatz = ziele[eintrag.kreis].kurzname if eintrag.kreis else "kreisfreie Stadt" if _ist_kreisfrei(eintrag) else ""
     if eintrag.gemeindefrei:
         zusatz = f"gemeindefreies Gebiet, {zusatz}".rstrip(", ")
     return f"{eintrag.kurzname} ({zusatz})" if zusatz else eintrag.kurzname
+
+
+def _mit_titel(eintrag: Eintrag, ziele: dict[str, Eintrag]) -> str:
+    return _mit_kreis(eintrag, ziele).replace(eintrag.kurzname, eintrag.name, 1)
 
 
 def _mit_verband(eintrag: Eintrag, ziele: dict[str, Eintrag]) -> str:

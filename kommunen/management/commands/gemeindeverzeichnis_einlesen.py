@@ -3,10 +3,10 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from tqdm import tqdm
 
 from kommunen.gemeindeverzeichnis import Ablehnung, einlesen
 from kommunen.gemeindeverzeichnis.bericht import bericht
+from kommunen.gemeindeverzeichnis.fortschritt import Balken
 from kommunen.nachfolge import aus_csv
 
 
@@ -41,26 +41,3 @@ class Command(BaseCommand):
             plan = einlesen(datei, probe=probe, aelter=aelter, fortschritt=balken.weiter)
         for zeile in bericht(plan, probe=probe):
             self.stdout.write(zeile)
-
-
-class Balken:
-    """One progress bar for each step; silent where nobody watches."""
-
-    def __init__(self) -> None:
-        self._balken: tqdm[Any] | None = None
-        self._schritt = ""
-
-    def __enter__(self) -> "Balken":
-        return self
-
-    def __exit__(self, *fehler: object) -> None:
-        if self._balken is not None:
-            self._balken.close()
-
-    def weiter(self, schritt: str, fertig: int, von: int) -> None:
-        if schritt != self._schritt:
-            self.__exit__()
-            self._balken = tqdm(desc=schritt, total=von, disable=None, unit="", leave=True)
-            self._schritt = schritt
-        if self._balken is not None:
-            self._balken.update(fertig - self._balken.n)

@@ -1,0 +1,86 @@
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+
+from .groessenklassen import Groessenklasse
+from .models import Art, Kommune, KommuneQuerySet, Land
+from .namen import falten
+
+TYPEN = {
+    "": "Städte und Gemeinden",
+    "kreisfrei": "Kreisfreie Städte",
+    "gross": "Große Kreisstädte",
+    "stadt": "Andere Städte",
+    "markt": "Märkte",
+    "gemeinde": "Gemeinden ohne Stadtrecht",
+    "verband": "Gemeindeverbände (Ämter, Samtgemeinden …)",
+    "kreis": "Kreise und Landkreise",
+    "alle": "Alles zusammen",
+}
+_KENNZEICHEN = {"kreisfrei": ["61", "62"], "gross": ["67"], "stadt": ["63"], "markt": ["60"], "gemeinde": ["64"]}
+
+
+class Filterformular(forms.Form):
+    freiwillig_markieren = False
+
+
+class KommuneFilter(django_filters.FilterSet):
+    """Filters of the list; all of them stand in the address."""
+
+    name = django_filters.CharFilter(label="Name", method="filtern_name", max_length=120)
+    land = django_filters.ModelChoiceFilter(
+        label="Land", queryset=Land.objects.all(), to_field_name="schluessel", empty_label="Alle Länder"
+    )
+    kreis = django_filters.ModelChoiceFilter(
+        label="Kreis",
+        queryset=Kommune.objects.waehlbar().filter(art=Art.KREIS),
+        to_field_name="schluessel",
+        empty_label="Alle Kreise",
+    )
+    verband = django_filters.ModelChoiceFilter(
+        label="Gemeindeverband",
+        queryset=Kommune.objects.waehlbar().filter(art=Art.VERBAND),
+        to_field_name="schluessel",
+        widget=forms.HiddenInput,
+    )
+    groesse = django_filters.ChoiceFilter(
+        label="Größenklasse", field_name="groessenklasse", choices=Groessenklasse.choices, empty_label="Alle Größen"
+    )
+    typ = django_filters.ChoiceFilter(
+        label="Art",
+        method="filtern_typ",
+        choices=[wahl for wahl in TYPEN.items() if wahl[0]],
+        empty_label=TYPEN[""],
+    )
+
+    class Meta:
+        model = Kommune
+        form = Filterformular
+        fields = ["name", "land", "kreis", "verband", "groesse", "typ"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if land := self.data.get("land"):
+            kreise = Kommune.objects.waehlbar().filter(art=Art.KREIS, land__schluessel=land.replace("\0", ""))
+            self.form.fields["kreis"].queryset = kreise
+
+    @property
+    def qs(self) -> KommuneQuerySet:
+        """Without a type the list holds towns and municipalities, as most people expect."""
+        menge: KommuneQuerySet = super().qs
+        gewaehlt = self.form.cleaned_data.get("typ") if self.form.is_valid() else ""
+        return menge if gewaehlt else menge.filter(art=Art.GEMEINDE)
+
+    def filtern_name(self, menge: "QuerySet[Kommune]", name: str, wert: str) -> "QuerySet[Kommune]":
+        for wort in falten(wert).split():
+            menge = menge.filter(suchname__contains=f" {wort}")
+        return menge
+
+    def filtern_typ(self, menge: "QuerySet[Kommune]", name: str, wert: str) -> "QuerySet[Kommune]":
+        if wert == "alle":
+            return menge
+        if wert in (Art.VERBAND, Art.KREIS):
+            return menge.filter(art=wert)
+        return menge.filter(art=Art.GEMEINDE, textkennzeichen__in=_KENNZEICHEN[wert])

@@ -1,0 +1,30 @@
+from datetime import datetime
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from .models import Kommune, KommuneQuerySet, Registerstand
+
+
+class KommunenSitemap(Sitemap):
+    """Every profile; they change when a register is read."""
+
+    changefreq = "monthly"
+    priority = 0.4
+
+    def items(self) -> KommuneQuerySet:
+        return Kommune.objects.waehlbar().only("schluessel").order_by("schluessel")
+
+    def get_latest_lastmod(self) -> datetime | None:
+        stand = Registerstand.objects.first()
+        return stand.eingelesen_am if stand else None
+
+
+class KommunenSeiten(Sitemap):
+    changefreq = "monthly"
+
+    def items(self) -> list[str]:
+        return ["kommunen:liste", "kommunen:karte"]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
