@@ -1,0 +1,58 @@
+from datetime import UTC, datetime
+
+import pytest
+from django.utils import timezone
+
+from kompetenzzentrum.management.demo import veranstaltungen as demo
+from kompetenzzentrum.versand.models import Nachricht
+from tests.factories.kommunen import KommuneFactory
+from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
+
+pytestmark = pytest.mark.django_db
+
+SAMSTAG = datetime(2026, 11, 21, 23, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def beispiele() -> dict[str, Veranstaltung]:
+    KommuneFactory(schluessel="06611000", name="Kassel, documenta-Stadt")
+    demo.anlegen(SAMSTAG)
+    return {veranstaltung.slug: veranstaltung for veranstaltung in Veranstaltung.objects.mit_belegung()}
+
+
+def test_there_are_twelve_past_and_future_all_marked_as_examples(beispiele: dict[str, Veranstaltung]) -> None:
+    assert len(beispiele) == 12
+    assert all(veranstaltung.ist_beispiel for veranstaltung in beispiele.values())
+    assert {v.region for v in beispiele.values() if v.format == "forum"} == {"nord", "mitte", "ost", "sued"}
+    assert sum(veranstaltung.ende < SAMSTAG for veranstaltung in beispiele.values()) == 3
+    assert beispiele["bundeskonferenz-digitale-kommunen"].programm.count() > 10
+
+
+def test_nothing_falls_on_a_weekend(beispiele: dict[str, Veranstaltung]) -> None:
+    tage = {timezone.localdate(zeit).weekday() for v in beispiele.values() for zeit in (v.beginn, v.ende)}
+    assert tage <= {0, 1, 2, 3, 4}
+
+
+def test_one_is_nearly_full_one_full_one_cancelled(beispiele: dict[str, Veranstaltung]) -> None:
+    stand = {
+        slug: veranstaltung.anmeldestand_bei(jetzt=SAMSTAG, belegt=veranstaltung.belegt)
+        for slug, veranstaltung in beispiele.items()
+    }
+    assert beispiele["regionalforum-mitte"].frei == 3
+    assert stand["workshop-offene-daten"] == Anmeldestand.AUSGEBUCHT
+    assert stand["workshop-ki-in-der-verwaltung"] == Anmeldestand.ABGESAGT
+
+
+def test_registered_people_are_invented_and_get_no_mail(beispiele: dict[str, Veranstaltung]) -> None:
+    adressen = set(Anmeldung.objects.values_list("email", flat=True))
+    assert {adresse.partition("@")[2] for adresse in adressen} == {"example.org"}
+    assert "kommune@example.org" in adressen
+    assert not Anmeldung.objects.filter(angemeldet_am__gt=SAMSTAG).exists()
+    assert not Nachricht.objects.exists()
+
+
+def test_loading_twice_changes_nothing(beispiele: dict[str, Veranstaltung]) -> None:
+    vorher = Anmeldung.objects.count()
+    demo.anlegen(SAMSTAG)
+    assert (Veranstaltung.objects.count(), Anmeldung.objects.count()) == (12, vorher)
+    assert beispiele["regionalforum-mitte"].kommune.name == "Kassel, documenta-Stadt"
