@@ -51,6 +51,10 @@ class NutzerAdmin(RollenRechte, admin.ModelAdmin):
     fields = ["email", "name", "is_active"]
     inlines = [RollenzuweisungInline]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Who has a login changes the address herself: a new one must be confirmed."""
+        return ["email"] if obj else []
+
 
 # Groups are not used (roles are), addresses belong to the person's own pages.
 admin.site.unregister([EmailAddress, Group])
