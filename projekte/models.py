@@ -50,6 +50,16 @@ class Zustand(models.TextChoices):
 ZUSTAENDE_MIT_GRUND = (Zustand.BEENDET, Zustand.ABGEBROCHEN, Zustand.ABGELOEST)
 
 
+ZUSTANDSZEICHEN = {
+    Zustand.GEPLANT: "neu",
+    Zustand.LAUFEND: "laufend",
+    Zustand.PAUSIERT: "wartet",
+    Zustand.BEENDET: "erledigt",
+    Zustand.ABGEBROCHEN: "abgebrochen",
+    Zustand.ABGELOEST: "erledigt",
+}
+
+
 class EinmaligeKosten(models.TextChoices):
     """Euro, gross, external spending until the start of operation."""
 
@@ -247,6 +257,11 @@ class Projekt(models.Model):
     @property
     def ist_veroeffentlicht(self) -> bool:
         return self.veroeffentlicht_am is not None and self.archiviert_am is None
+
+    @property
+    def zustandszeichen(self) -> str:
+        """The shape beside the word: new, waiting, done, broken off."""
+        return ZUSTANDSZEICHEN[Zustand(self.zustand)]
 
     @property
     def stand(self) -> str:

@@ -169,6 +169,8 @@ class Pruefer:
         satz = Satz(zeile.nummer)
         satz.felder = {name: self._uebersetzt(zeile, name, self._roh(zeile, name)) for name in TEXTE}
         satz.felder |= {name: self._roh(zeile, name).rstrip(",; ") for name in ADRESSEN}
+        if not self.zuordnung.eigenes_format:
+            satz.felder["traeger"] = ", ".join(self._liste(zeile, "traeger"))
         satz.felder |= {name: self._auswahl(zeile, name) for name in AUSWAHL}
         satz.felder["zustand"] = satz.felder["zustand"] or Zustand.LAUFEND
         satz.felder["kosten_jahr"] = self._jahr(zeile)
