@@ -62,7 +62,6 @@ def antworten(anfrage: Anfrage, *, durch: Nutzer, text: str, version: int) -> Be
     fortschreiben(anfrage)
     einreihen(
         Antwort(
-            name=anfrage.name,
             nummer=anfrage.nummer,
             beraterin=durch.name,
             antwort=text,

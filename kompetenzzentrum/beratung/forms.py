@@ -1,6 +1,7 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from kommunen.felder import KommuneFeld, MitKommune
 from kompetenzzentrum.konten.models import Nutzer
@@ -77,6 +78,8 @@ class NachfrageForm(GeschuetztesFormular):
 class FallForm(forms.Form):
     """All that an advisor can type on the page of a case. One form, so no button throws away another field's text."""
 
+    freiwillig_markieren = False
+
     version = forms.IntegerField(widget=forms.HiddenInput)
     antwort = textfeld("Antwort an die Kommune", required=False, zeilen=8)
     notiz = textfeld("Interne Notiz", required=False, zeilen=4)
@@ -92,4 +95,11 @@ class FallForm(forms.Form):
         wahl = [("", "Bitte wählen")]
         if zustaendig:
             wahl.append((ZURUECK_IN_DEN_EINGANG, "Niemand: zurück in den Eingang"))
-        self.fields["an"].choices = wahl + [(pk, str(person)) for pk, person in self.team.items()]
+        an = cast(forms.ChoiceField, self.fields["an"])
+        an.choices = wahl + [(pk, str(person)) for pk, person in self.team.items()]
+
+    def auf_stand(self, version: int) -> None:
+        """Whoever has read why it failed may send again: the page shows the case as it is now."""
+        daten = cast(QueryDict, self.data).copy()
+        daten["version"] = str(version)
+        self.data = daten

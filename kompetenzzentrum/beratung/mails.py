@@ -37,7 +37,6 @@ class Antwort(Mail):
     vorlage = "beratung/mails/antwort.txt"
     vertraulich = True
 
-    name: str
     nummer: str
     beraterin: str
     antwort: str
@@ -46,10 +45,9 @@ class Antwort(Mail):
     @classmethod
     def beispiel(cls) -> Self:
         return cls(
-            name="Jana Petersen",
             nummer="B-00017",
             beraterin="Miriam Osei",
-            antwort="wir haben drei Gemeinden Ihrer Größe gefunden, die gern mit Ihnen sprechen.",
+            antwort="Wir haben drei Gemeinden Ihrer Größe gefunden, die gern mit Ihnen sprechen.",
             vorgang_url=BEISPIEL_URL,
         )
 

@@ -96,7 +96,7 @@ class Anfrage(models.Model):
 
     @property
     def anriss(self) -> str:
-        return Truncator(" ".join(self.nachricht.split())).chars(110)
+        return Truncator(" ".join(self.nachricht.split())).words(16)
 
     @property
     def ist_offen(self) -> bool:

@@ -85,8 +85,7 @@ def fall(request: HttpRequest, pk: int) -> HttpResponse:
             return _weiter(request, anfrage, form, verbraucht)
     anfrage = _laden(person, pk)
     if form.is_bound:
-        # Whoever has read the message may send again: the page now shows the state as it is.
-        form.data = form.data.copy() | {"version": [str(anfrage.version)]}
+        form.auf_stand(anfrage.version)
     return _fallseite(request, anfrage, form)
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.schutz.tokens import token_seite
-from projekte.models import Projekt
+from projekte.models import Handlungsfeld, Projekt
 from projekte.rechte import sichtbare
 
 from .anfrage import nachfragen, stellen
@@ -59,8 +59,12 @@ def vorgang(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "beratung/vorgang.html", werte, status=429 if form.zu_oft else 200)
 
 
+def _aus_adresse(request: HttpRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\0", "")
+
+
 def _projekt_aus_adresse(request: HttpRequest) -> Projekt | None:
-    slug = request.GET.get("projekt", "").replace("\0", "")
+    slug = _aus_adresse(request, "projekt")
     return sichtbare().select_related("handlungsfeld").filter(slug=slug).first() if slug else None
 
 
@@ -70,12 +74,11 @@ def _sichtbares_projekt(anfrage: Anfrage) -> Projekt | None:
 
 def _vorbelegung(request: HttpRequest, projekt: Projekt | None) -> dict[str, Any]:
     """From the address, and for people with a login from their account. Unknown values fill nothing in."""
-    vorbelegung: dict[str, Any] = {"kommune": request.GET.get("kommune", "")}
+    vorbelegung: dict[str, Any] = {"kommune": _aus_adresse(request, "kommune")}
     if projekt:
-        vorbelegung["handlungsfeld"] = projekt.handlungsfeld_id
-    elif slug := request.GET.get("handlungsfeld", ""):
-        felder = AnfrageForm.base_fields["handlungsfeld"].queryset
-        vorbelegung["handlungsfeld"] = next((feld.pk for feld in felder.all() if feld.slug == slug), None)
+        vorbelegung["handlungsfeld"] = projekt.handlungsfeld
+    elif slug := _aus_adresse(request, "handlungsfeld"):
+        vorbelegung["handlungsfeld"] = Handlungsfeld.objects.filter(slug=slug).first()
     if request.user.is_authenticated:
         vorbelegung |= {"name": request.user.name, "email": request.user.email}
     return vorbelegung

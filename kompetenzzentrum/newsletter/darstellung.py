@@ -2,6 +2,7 @@
 
 import re
 import textwrap
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
@@ -32,71 +33,84 @@ def als_html(ausgabe: Ausgabe) -> str:
 
 
 def als_text(ausgabe: Ausgabe) -> str:
-    wurzel = SyntaxTreeNode(_markdown.parse(ausgabe.text))
+    titel = _umbrechen(ausgabe.titel)
     teile = [
-        _umbrechen(ausgabe.titel) + "\n" + "=" * min(len(ausgabe.titel), BREITE),
+        f"{titel}\n{_linie(titel, '=')}",
         _umbrechen(ausgabe.anreisser),
-        *(_block(knoten) for knoten in wurzel.children),
-        "Im Web lesen:\n" + _web_adresse(ausgabe),
+        *_Textfassung().teile(ausgabe.text),
+        f"Im Web lesen:\n{_web_adresse(ausgabe)}",
     ]
     return "\n\n".join(teil for teil in teile if teil.strip()) + "\n"
+
+
+class _Textfassung:
+    """Markdown as people write plain mails: links are numbered, their addresses follow the paragraph."""
+
+    def __init__(self) -> None:
+        self.adressen: list[str] = []
+
+    def teile(self, text: str) -> Iterator[str]:
+        genannt = 0
+        for knoten in SyntaxTreeNode(_markdown.parse(text)).children:
+            absatz = self._block(knoten)
+            neue = [f"[{nummer}] {self.adressen[nummer - 1]}" for nummer in range(genannt + 1, len(self.adressen) + 1)]
+            genannt = len(self.adressen)
+            yield "\n".join([absatz, *neue])
+
+    def _block(self, knoten: SyntaxTreeNode) -> str:
+        if knoten.type == "heading":
+            titel = _umbrechen(self._inline(knoten))
+            return f"\n{titel}\n{_linie(titel, '-')}"
+        if knoten.type in ("bullet_list", "ordered_list"):
+            return self._liste(knoten)
+        if knoten.type == "blockquote":
+            return textwrap.indent("\n\n".join(map(self._block, knoten.children)), "> ", lambda _: True)
+        if knoten.type == "hr":
+            return "* * *"
+        if knoten.type == "table":
+            return "\n".join(self._tabellenzeile(zeile) for teil in knoten.children for zeile in teil.children)
+        if knoten.type in ("fence", "code_block"):
+            return knoten.content.rstrip("\n")
+        return _umbrechen(self._inline(knoten))
+
+    def _liste(self, knoten: SyntaxTreeNode) -> str:
+        """With an empty line between the points as soon as one takes more than a line."""
+        punkte = []
+        for nummer, punkt in enumerate(knoten.children, start=int(knoten.attrs.get("start", 1))):
+            zeichen = f"{nummer}. " if knoten.type == "ordered_list" else "- "
+            inhalt = "\n".join(map(self._block, punkt.children))
+            punkte.append(zeichen + inhalt.replace("\n", "\n" + " " * len(zeichen)))
+        return ("\n\n" if any("\n" in punkt for punkt in punkte) else "\n").join(punkte)
+
+    def _tabellenzeile(self, zeile: SyntaxTreeNode) -> str:
+        return " | ".join(map(self._inline, zeile.children))
+
+    def _inline(self, knoten: SyntaxTreeNode) -> str:
+        if knoten.type in ("text", "code_inline"):
+            return knoten.content
+        if knoten.type in ("softbreak", "hardbreak"):
+            return {"softbreak": " ", "hardbreak": "\n"}[knoten.type]
+        text = "".join(map(self._inline, knoten.children))
+        return self._link(text, str(knoten.attrs["href"])) if knoten.type == "link" else text
+
+    def _link(self, text: str, ziel: str) -> str:
+        ziel = adresse(ziel) if ziel.startswith("/") else ziel.removeprefix("mailto:")
+        if ziel == text:
+            return text
+        self.adressen.append(ziel)
+        return f"{text} [{len(self.adressen)}]"
 
 
 def _web_adresse(ausgabe: Ausgabe) -> str:
     return adresse(reverse("newsletter:ausgabe", args=[ausgabe.slug]))
 
 
-def _block(knoten: SyntaxTreeNode) -> str:
-    if knoten.type == "heading":
-        titel = _umbrechen(_inline(knoten))
-        return f"\n{titel}\n" + "-" * min(max(map(len, titel.split("\n"))), BREITE)
-    if knoten.type in ("bullet_list", "ordered_list"):
-        return _liste(knoten)
-    if knoten.type == "blockquote":
-        return textwrap.indent("\n\n".join(map(_block, knoten.children)), "> ", lambda _: True)
-    if knoten.type == "hr":
-        return "* * *"
-    if knoten.type == "table":
-        return "\n".join(_tabellenzeile(zeile) for teil in knoten.children for zeile in teil.children)
-    if knoten.type in ("fence", "code_block"):
-        return knoten.content.rstrip("\n")
-    return _umbrechen(_inline(knoten))
-
-
-def _liste(knoten: SyntaxTreeNode) -> str:
-    """With a line between points that are long enough to need it."""
-    punkte = []
-    for nummer, punkt in enumerate(knoten.children, start=int(knoten.attrs.get("start", 1))):
-        zeichen = f"{nummer}. " if knoten.type == "ordered_list" else "- "
-        inhalt = "\n".join(_block(kind) for kind in punkt.children)
-        punkte.append(zeichen + inhalt.replace("\n", "\n" + " " * len(zeichen)))
-    return ("\n\n" if any("\n" in punkt for punkt in punkte) else "\n").join(punkte)
-
-
-def _tabellenzeile(zeile: SyntaxTreeNode) -> str:
-    return " | ".join(_inline(zelle) for zelle in zeile.children)
-
-
-def _inline(knoten: SyntaxTreeNode) -> str:
-    """Text without marks; an address stands on a line of its own behind its words."""
-    if knoten.type in ("text", "code_inline"):
-        return knoten.content
-    if knoten.type == "softbreak":
-        return " "
-    if knoten.type == "hardbreak":
-        return "\n"
-    text = "".join(map(_inline, knoten.children))
-    if knoten.type != "link":
-        return text
-    ziel = str(knoten.attrs["href"]).removeprefix("mailto:")
-    if ziel.startswith("/"):
-        ziel = adresse(ziel)
-    return text if ziel == text else f"{text}:\n{ziel}\n"
+def _linie(titel: str, zeichen: str) -> str:
+    return zeichen * max(map(len, titel.split("\n")))
 
 
 def _umbrechen(text: str) -> str:
-    """Fold each line; what follows an address begins a new line without its space."""
-    zeilen = (zeile.strip() for zeile in text.split("\n"))
     return "\n".join(
-        textwrap.fill(zeile, BREITE, break_long_words=False, break_on_hyphens=False) for zeile in zeilen if zeile
+        textwrap.fill(zeile.strip(), BREITE, break_long_words=False, break_on_hyphens=False)
+        for zeile in text.split("\n")
     )

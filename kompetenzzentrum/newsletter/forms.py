@@ -1,6 +1,7 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from kompetenzzentrum.schutz.formulare import GeschuetztesFormular
 
@@ -39,7 +40,7 @@ class AusgabeForm(forms.ModelForm):
         label="Text",
         max_length=TEXT_HOECHSTENS,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
-        help_text="Abschnitte beginnen mit „## Überschrift“. Links so: [Text](/projekte/…). Listen mit „- “.",
+        help_text="Abschnitte beginnen mit „# Überschrift“. Links so: [Text](/projekte/…). Listen mit „- “.",
         error_messages={"required": "Bitte schreiben Sie den Text der Ausgabe."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -64,3 +65,9 @@ class AusgabeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = self.instance.version
+
+    def auf_stand(self, version: int) -> None:
+        """Whoever has seen the other version may save over it, now knowingly."""
+        daten = cast(QueryDict, self.data).copy()
+        daten["version"] = str(version)
+        self.data = daten

@@ -100,7 +100,7 @@ class Ausgabe(models.Model):
     anreisser = models.CharField("Anreißer", max_length=200)
     """One or two sentences: mail programs show them beside the subject, the archive below the title."""
     text = models.TextField("Text")
-    """Markdown, sections by `## `."""
+    """Markdown, sections by `# `."""
     themen = models.ManyToManyField(Thema, blank=True, related_name="ausgaben")
     """None chosen means: for everybody."""
     zustand = models.CharField(max_length=10, choices=Zustand, default=Zustand.ENTWURF)

@@ -71,9 +71,8 @@ def _bearbeiten(request: HttpRequest, ausgabe: Ausgabe | None) -> HttpResponse:
 def _formularseite(request: HttpRequest, form: AusgabeForm, ausgabe: Ausgabe | None) -> HttpResponse:
     werte: dict[str, Any] = {"form": form, "ausgabe": ausgabe, "andere_fassung": None}
     if form.is_bound and ausgabe and form.data.get("version") != str(ausgabe.version):
-        # Shown beside her own text; with the new number she may save over it, now knowingly.
         werte["andere_fassung"] = ausgabe
-        form.data = form.data.copy() | {"version": [str(ausgabe.version)]}
+        form.auf_stand(ausgabe.version)
     return render(request, "newsletter/redaktion/bearbeiten.html", werte)
 
 

@@ -55,7 +55,7 @@ def _abonnement(eintrag: dict[str, Any], jetzt: datetime, themen: list[Thema]) -
 
 
 def _ausgabe(eintrag: dict[str, Any], jetzt: datetime, themen: list[Thema]) -> None:
-    wann = jetzt - timedelta(days=eintrag["tage"])
+    wann = (jetzt - timedelta(days=eintrag["tage"])).replace(hour=8, minute=30, second=0)
     ausgabe = Ausgabe(
         slug=eintrag["slug"],
         titel=eintrag["titel"],
