@@ -40,8 +40,9 @@ check: werkzeug
 	$(VPY) -m ruff check
 	$(VPY) -m mypy
 	.venv/bin/lint-imports
-	DJANGO_SETTINGS_MODULE=kompetenzzentrum.settings.test $(VPY) manage.py makemigrations --check --dry-run
-	git ls-files -z '*.html' | xargs -0 $(VPY) -m djade --check --target-version 5.2
+	DJANGO_SETTINGS_MODULE=kompetenzzentrum.settings.test $(VPY) -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	DJANGO_SETTINGS_MODULE=kompetenzzentrum.settings.production PORTAL_URL=https://example.org $(VPY) manage.py check --deploy --fail-level ERROR
+	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --check --target-version 5.2
 
 bench: werkzeug
 	$(VPY) -m tests.bench
@@ -49,4 +50,4 @@ bench: werkzeug
 format: werkzeug
 	$(VPY) -m ruff check --fix
 	$(VPY) -m ruff format
-	git ls-files -z '*.html' | xargs -0 $(VPY) -m djade --target-version 5.2
+	git ls-files -z '*.html' | xargs -0 .venv/bin/djade --target-version 5.2
