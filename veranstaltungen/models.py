@@ -66,6 +66,19 @@ class VeranstaltungQuerySet(models.QuerySet["Veranstaltung"]):
     def vergangen(self, jetzt: datetime) -> Self:
         return self.filter(ende__lte=jetzt).order_by("-beginn", "-pk")
 
+    def offen(self, jetzt: datetime) -> Self:
+        """Where one can still register, the next first: `Anmeldestand.OFFEN` as a query. With `belegt`."""
+        return (
+            self.mit_belegung()
+            .filter(
+                models.Q(plaetze=None) | models.Q(belegt__lt=models.F("plaetze")),
+                models.Q(anmeldeschluss=None) | models.Q(anmeldeschluss__gt=jetzt),
+                zustand=Veranstaltung.Zustand.VEROEFFENTLICHT,
+                beginn__gt=jetzt,
+            )
+            .order_by("beginn", "pk")
+        )
+
 
 class Veranstaltung(models.Model):
     class Format(models.TextChoices):
@@ -177,6 +190,11 @@ class Veranstaltung(models.Model):
     @property
     def zeitraum(self) -> str:
         return texte.zeitraum(self.beginn, self.ende)
+
+    @property
+    def wochentag_und_zeit(self) -> str:
+        """Beside a date that is shown already."""
+        return texte.wochentag_und_zeit(self.beginn, self.ende)
 
     @property
     def anschrift(self) -> str:

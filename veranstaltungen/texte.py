@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from kompetenzzentrum.oberflaeche.texte import FESTES_LEERZEICHEN, datum_lang, uhrzeit
 
+WOCHENTAGE = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 WENIGE = 5
 """From here on "Nur noch"."""
 
@@ -20,6 +21,14 @@ def zeitraum(beginn: datetime, ende: datetime) -> str:
     if timezone.localdate(beginn) == timezone.localdate(ende):
         return f"{datum_lang(beginn)}, {uhrzeiten(beginn, ende)}"
     return f"{datum_lang(beginn)}, {uhrzeit(beginn)}, bis {datum_lang(ende)}, {uhrzeit(ende)}"
+
+
+def wochentag_und_zeit(beginn: datetime, ende: datetime) -> str:
+    """Montag, 10:00 bis 16:00 Uhr; over several days as `zeitraum`."""
+    tag = timezone.localdate(beginn)
+    if tag != timezone.localdate(ende):
+        return zeitraum(beginn, ende)
+    return f"{WOCHENTAGE[tag.weekday()]}, {uhrzeiten(beginn, ende)}"
 
 
 def freie_plaetze(anzahl: int | None) -> str:

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +15,7 @@ from . import kalender, rechte, strukturdaten
 from .anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
 from .filters import VERGANGEN, VeranstaltungFilter
 from .forms import ABLEHNUNGEN, AnmeldungForm
-from .models import Anmeldestand, Anmeldung, Veranstaltung, VeranstaltungQuerySet
+from .models import Anmeldestand, Anmeldung, Veranstaltung
 
 ANDERE_TERMINE = 3
 
@@ -59,9 +60,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def andere_termine(veranstaltung: Veranstaltung) -> "QuerySet[Veranstaltung]":
-    """Upcoming events of the same series; without a series those of the same format."""
-    menge: VeranstaltungQuerySet = rechte.oeffentliche().mit_belegung().kommend(timezone.now())
-    menge = menge.filter(zustand=Veranstaltung.Zustand.VEROEFFENTLICHT).exclude(pk=veranstaltung.pk)
+    """Open for registration, of the same series; without a series of the same format."""
+    menge = rechte.oeffentliche().offen(timezone.now()).exclude(pk=veranstaltung.pk)
     if veranstaltung.reihe_id:
         return menge.filter(reihe=veranstaltung.reihe_id)[:ANDERE_TERMINE]
     return menge.filter(format=veranstaltung.format)[:ANDERE_TERMINE]
@@ -95,25 +95,21 @@ def anmeldung(request: HttpRequest, slug: str) -> HttpResponse:
             },
         )
     form = AnmeldungForm(request.POST if request.method == "POST" else None, request=request)
+    auswege: Iterable[Veranstaltung] = ()
     if form.is_valid():
         try:
             anmelden(
                 veranstaltung_id=veranstaltung.pk,
                 **{feld: form.cleaned_data[feld] for feld in (*AnmeldungForm.field_order, "vorgang")},
             )
+            return redirect("veranstaltungen:angemeldet", slug=veranstaltung.slug)
         except AnmeldungAbgelehnt as abgelehnt:
             form.add_error(None, ABLEHNUNGEN[abgelehnt.stand])
-        else:
-            return redirect("veranstaltungen:angemeldet", slug=veranstaltung.slug)
-    abgelehnt_worden = form.is_bound and veranstaltung.anmeldestand != Anmeldestand.OFFEN
+            auswege = andere_termine(veranstaltung)
     return render(
         request,
         "veranstaltungen/anmeldung.html",
-        {
-            "form": form,
-            "veranstaltung": veranstaltung,
-            "andere_termine": andere_termine(veranstaltung) if abgelehnt_worden else (),
-        },
+        {"form": form, "veranstaltung": veranstaltung, "andere_termine": auswege},
         status=429 if form.zu_oft else 200,
     )
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import texte
-from veranstaltungen.models import Anmeldung, Veranstaltung
+from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
 
 BEGINN = datetime(2027, 5, 3, 8, 0, tzinfo=UTC)
 
@@ -99,3 +99,36 @@ def test_free_seats_in_words(plaetze: int | None, angemeldet: int, worte: str) -
 )
 def test_time_in_words_is_local_time(beginn: datetime, ende: datetime, worte: str) -> None:
     assert texte.zeitraum(beginn, ende) == worte
+
+
+def test_the_weekday_is_the_local_one() -> None:
+    abends = datetime(2027, 5, 2, 22, 30, tzinfo=UTC)  # Monday, 00:30 in Berlin
+    assert (
+        texte.wochentag_und_zeit(abends, abends + timedelta(hours=1)) == "Montag, 00:30 bis 01:30\N{NO-BREAK SPACE}Uhr"
+    )
+
+
+@pytest.mark.django_db
+def test_the_query_for_open_events_agrees_with_the_state_shown() -> None:
+    jetzt = timezone.now()
+    voll = VeranstaltungFactory(plaetze=1)
+    AnmeldungFactory(veranstaltung=voll)
+    for felder in (
+        {},
+        {"plaetze": None},
+        {"plaetze": 0},
+        {"zustand": Veranstaltung.Zustand.ENTWURF},
+        {"zustand": Veranstaltung.Zustand.ABGESAGT},
+        {"vergangen": True},
+        {"beginn": jetzt - timedelta(hours=1)},
+        {"anmeldeschluss": jetzt - timedelta(hours=1)},
+        {"anmeldeschluss": jetzt + timedelta(hours=1)},
+    ):
+        VeranstaltungFactory(**felder)
+    offen = {
+        veranstaltung
+        for veranstaltung in Veranstaltung.objects.mit_belegung()
+        if veranstaltung.anmeldestand == Anmeldestand.OFFEN
+    }
+    assert set(Veranstaltung.objects.offen(jetzt)) == offen
+    assert len(offen) == 3

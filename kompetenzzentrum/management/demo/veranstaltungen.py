@@ -83,8 +83,10 @@ def _reihe(titel: dict[str, str], slug: str | None) -> Reihe | None:
 
 
 def _werktag(tag: date) -> date:
-    """Nobody invites to a weekend."""
-    return tag + timedelta(days=max(0, 7 - tag.weekday()) if tag.weekday() > 4 else 0)
+    """Nobody invites to a weekend or to the holidays around New Year."""
+    while tag.weekday() > 4 or (tag.month, tag.day) >= (12, 22) or (tag.month, tag.day) <= (1, 6):
+        tag += timedelta(days=1)
+    return tag
 
 
 def _zeitpunkt(tag: date, uhrzeit: str) -> datetime:
