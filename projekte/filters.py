@@ -55,7 +55,7 @@ class ProjektFilter(django_filters.FilterSet):
 
     class Meta:
         model = Projekt
-        fields: list[str] = []  # noqa: RUF012
+        fields: list[str] = []
         form = FilterForm
 
     def unveraendert(self, projekte: ProjektQuerySet, name: str, wert: str) -> ProjektQuerySet:
@@ -139,9 +139,9 @@ class ProjektFilter(django_filters.FilterSet):
         """Write the counts behind the options, "Mobilität und Verkehr (12)", and offer the orders that make sense."""
         for facette, anzahlen in self.anzahlen().items():
             feld = self.form.fields[facette]
-            feld.widget.choices = list(_beschriftet(feld.choices, anzahlen))  # type: ignore[attr-defined]
+            feld.widget.choices = list(_beschriftet(feld.choices, anzahlen))
         reihenfolgen = [(name, text) for name, text in SORTIERUNGEN.items() if name != RELEVANZ or "q" in self.werte]
-        self.form.fields["sortierung"].widget.choices = reihenfolgen  # type: ignore[attr-defined]
+        self.form.fields["sortierung"].widget.choices = reihenfolgen
 
 
 def _beschriftet(auswahl: Iterable[Any], anzahlen: dict[str, int]) -> Iterable[tuple[str, str]]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kommunen.models import Kommune
@@ -17,11 +18,13 @@ from .models import (
     Beteiligung,
     Handlungsfeld,
     Loesungstyp,
+    Merkmal,
     Projekt,
     ProjektQuerySet,
 )
 
 SLUG_HOECHSTENS = 80
+OHNE_VERANTWORTUNG = "Ein Projekt braucht eine federführende Kommune oder einen Träger."
 
 
 def freier_slug(titel: str, vergeben: Iterable[str] = ()) -> str:
@@ -55,7 +58,7 @@ def speichern(
     """Write the project and who takes part in it. Raises ValidationError; then nothing is written."""
     felder_pruefen(projekt.handlungsfeld, weitere_handlungsfelder)
     if federfuehrung is None and not projekt.traeger:
-        raise ValidationError("Ein Projekt braucht eine federführende Kommune oder einen Träger.")
+        raise ValidationError(OHNE_VERANTWORTUNG)
     projekt.slug = projekt.slug or freier_slug(projekt.titel)
     projekt.full_clean(exclude=["handlungsfeld"])
     projekt.save()
@@ -68,6 +71,15 @@ def speichern(
     Beteiligung.objects.bulk_create(weitere)
     suche.ableiten([projekt.pk])
     return projekt
+
+
+def umbenannt(merkmal: Merkmal) -> None:
+    """The name of a Handlungsfeld or Lösungstyp stands in the search index of its projects."""
+    if isinstance(merkmal, Loesungstyp):
+        projekte = Projekt.objects.filter(loesungstypen=merkmal)
+    else:
+        projekte = Projekt.objects.filter(Q(handlungsfeld=merkmal) | Q(weitere_handlungsfelder=merkmal)).distinct()
+    suche.ableiten(projekte.values_list("pk", flat=True))
 
 
 def veroeffentlichen(projekte: ProjektQuerySet, *, jetzt: datetime | None = None) -> int:

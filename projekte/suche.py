@@ -22,7 +22,7 @@ class Tsquery(SearchQuery):
         super().__init__(text, search_type="raw")
         self.text = text
 
-    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, list[str]]:
+    def as_sql(self, *args: Any, **kwargs: Any) -> tuple[str, Any]:
         return "%s::tsquery", [self.text]
 
 
@@ -43,19 +43,19 @@ def _abschnitte(projekt: Projekt) -> list[tuple[str, str]]:
     ]
 
 
-def ableiten(projekte: "Iterable[int] | ProjektQuerySet") -> None:
-    """Write what the search needs anew, for projects (or their keys) after any change to them or their participants."""
-    saetze = (
-        Projekt.objects.filter(pk__in=projekte)
-        .select_related("handlungsfeld")
-        .prefetch_related("beteiligungen__kommune__land", "weitere_handlungsfelder", "loesungstypen")
-    )
-    stapel = []
-    for projekt in saetze.iterator(chunk_size=STAPEL):
-        projekt.suchvektor = suchtext.vektor(_abschnitte(projekt))
-        projekt.sortiertitel = falten(projekt.titel)
-        stapel.append(projekt)
-    Projekt.objects.bulk_update(stapel, ["suchvektor", "sortiertitel"], batch_size=STAPEL)
+def ableiten(projekte: Iterable[int]) -> None:
+    """Write anew what the search needs, for projects (by key) after any change to them or their participants."""
+    schluessel = list(projekte)
+    for anfang in range(0, len(schluessel), STAPEL):
+        stapel = list(
+            Projekt.objects.filter(pk__in=schluessel[anfang : anfang + STAPEL])
+            .select_related("handlungsfeld")
+            .prefetch_related("beteiligungen__kommune__land", "weitere_handlungsfelder", "loesungstypen")
+        )
+        for projekt in stapel:
+            projekt.suchvektor = suchtext.vektor(_abschnitte(projekt))
+            projekt.sortiertitel = falten(projekt.titel)
+        Projekt.objects.bulk_update(stapel, ["suchvektor", "sortiertitel"])
 
 
 def filtern(projekte: ProjektQuerySet, text: str) -> ProjektQuerySet:
