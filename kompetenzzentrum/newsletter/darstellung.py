@@ -21,15 +21,22 @@ BREITE = 72
 _markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
+def web_html(ausgabe: Ausgabe) -> str:
+    """Sections come right below the title, whether the editor writes `# ` or `## `."""
+    zeilen = ausgabe.text.split("\n")
+    koepfe = [token for token in _markdown.parse(ausgabe.text) if token.type == "heading_open" and token.map]
+    ueberzaehlig = min((len(kopf.markup) for kopf in koepfe if kopf.markup[0] == "#"), default=1) - 1
+    for kopf in koepfe:
+        if kopf.markup[0] == "#" and kopf.map:
+            zeilen[kopf.map[0]] = zeilen[kopf.map[0]].replace("#" * ueberzaehlig, "", 1)
+    return markdown("\n".join(zeilen))
+
+
 def als_html(ausgabe: Ausgabe) -> str:
     """The body of the HTML part. A mail has no page it could be relative to: links begin with the portal's address."""
-    text = re.sub(r'href="/(?!/)', f'href="{settings.PORTAL_URL}/', markdown(ausgabe.text))
-    return format_html(
-        '<p class="anreisser">{}</p>\n{}\n<p><a href="{}">Im Web lesen</a></p>',
-        ausgabe.anreisser,
-        mark_safe(text),
-        _web_adresse(ausgabe),
-    )
+    text = re.sub(r'href="/(?!/)', f'href="{settings.PORTAL_URL}/', web_html(ausgabe))
+    anreisser = format_html('<p class="anreisser">{}</p>\n', ausgabe.anreisser) if ausgabe.anreisser else ""
+    return format_html('{}{}\n<p><a href="{}">Im Web lesen</a></p>', anreisser, mark_safe(text), _web_adresse(ausgabe))
 
 
 def als_text(ausgabe: Ausgabe) -> str:

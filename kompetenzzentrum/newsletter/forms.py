@@ -40,7 +40,7 @@ class AusgabeForm(forms.ModelForm):
         label="Text",
         max_length=TEXT_HOECHSTENS,
         widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "true"}),
-        help_text="Abschnitte beginnen mit „# Überschrift“. Links so: [Text](/projekte/…). Listen mit „- “.",
+        help_text="Abschnitte beginnen mit „## Überschrift“. Links so: [Text](/projekte/…). Listen mit „- “.",
         error_messages={"required": "Bitte schreiben Sie den Text der Ausgabe."},
     )
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -59,7 +59,6 @@ class AusgabeForm(forms.ModelForm):
         }
         error_messages = {
             "titel": {"required": "Bitte geben Sie der Ausgabe einen Titel."},
-            "anreisser": {"required": "Bitte schreiben Sie einen Anreißer."},
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

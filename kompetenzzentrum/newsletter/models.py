@@ -97,10 +97,10 @@ class Ausgabe(models.Model):
     titel = models.CharField("Titel", max_length=120)
     """Also the subject of the mail."""
     slug = models.SlugField(max_length=140, unique=True, editable=False)
-    anreisser = models.CharField("Anreißer", max_length=200)
+    anreisser = models.CharField("Anreißer", max_length=200, blank=True)
     """One or two sentences: mail programs show them beside the subject, the archive below the title."""
     text = models.TextField("Text")
-    """Markdown, sections by `# `."""
+    """Markdown, sections by headings."""
     themen = models.ManyToManyField(Thema, blank=True, related_name="ausgaben")
     """None chosen means: for everybody."""
     zustand = models.CharField(max_length=10, choices=Zustand, default=Zustand.ENTWURF)

@@ -12,7 +12,7 @@ from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import rolle_noetig
 
 from . import ausgabe as arbeit
-from .darstellung import als_text
+from .darstellung import als_text, web_html
 from .forms import AusgabeForm
 from .models import Abonnement, Ausgabe
 from .rechte import bearbeitbare_ausgaben
@@ -80,7 +80,8 @@ def _formularseite(request: HttpRequest, form: AusgabeForm, ausgabe: Ausgabe | N
 @rolle_noetig(Rolle.REDAKTION)
 def vorschau(request: HttpRequest, pk: int) -> HttpResponse:
     ausgabe = get_object_or_404(bearbeitbare_ausgaben(request.user), pk=pk)
-    return render(request, "newsletter/redaktion/vorschau.html", {"ausgabe": ausgabe, "mailtext": als_text(ausgabe)})
+    werte = {"ausgabe": ausgabe, "html": web_html(ausgabe), "mailtext": als_text(ausgabe)}
+    return render(request, "newsletter/redaktion/vorschau.html", werte)
 
 
 @require_POST

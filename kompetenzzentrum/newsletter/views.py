@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from kompetenzzentrum.schutz.tokens import token_seite
 
 from . import abonnement
+from .darstellung import web_html
 from .forms import BestellForm
 from .models import Abonnement
 from .rechte import oeffentliche_ausgaben
@@ -107,6 +108,5 @@ def archiv(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def ausgabe(request: HttpRequest, slug: str) -> HttpResponse:
-    return render(
-        request, "newsletter/ausgabe.html", {"ausgabe": get_object_or_404(oeffentliche_ausgaben(), slug=slug)}
-    )
+    eine = get_object_or_404(oeffentliche_ausgaben(), slug=slug)
+    return render(request, "newsletter/ausgabe.html", {"ausgabe": eine, "html": web_html(eine)})
