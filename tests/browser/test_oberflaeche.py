@@ -39,7 +39,7 @@ def zeigen(browser: Browser) -> Iterator[Zeigen]:
     def zeigen(vorlage: str, farben: str = "light", **kontext: object) -> Page:
         stile = (
             "vendor/kern/kern.min",
-            *(f"oberflaeche/{n}" for n in ("grundlagen", "bausteine", "formulare", "felder")),
+            *(f"oberflaeche/{n}" for n in ("grundlagen", "marken", "formulare", "felder")),
         )
         kopf = "".join(f'<link rel="stylesheet" href="/static/{name}.css">' for name in stile)
         kopf += "".join(

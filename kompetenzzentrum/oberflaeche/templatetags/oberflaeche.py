@@ -47,7 +47,7 @@ def _abfrage_mit(parameter: QueryDict, aenderungen: Mapping[str, Any]) -> str:
     for name, wert in aenderungen.items():
         if wert in (None, "", [], ()):
             neu.pop(name, None)
-        elif isinstance(wert, list | tuple | set):
+        elif isinstance(wert, list | tuple):
             neu.setlist(name, [str(einzelner) for einzelner in wert])
         else:
             neu[name] = str(wert)
