@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from types import FrameType
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -140,7 +140,7 @@ class Start:
         neuladen = (python, "-m", "kompetenzzentrum.betrieb.neuladen")
         befehle = {
             "beat": (*celery, "beat", "--scheduler=celery.beat:Scheduler", "--pidfile="),
-            "worker": (*neuladen, *worker[3:]) if self.entwicklung else worker,
+            "worker": (*neuladen, *worker[3:], "--pool=solo") if self.entwicklung else worker,
             "web": (
                 (python, "manage.py", "runserver", f"127.0.0.1:{self.port}")
                 if self.entwicklung
@@ -187,7 +187,8 @@ def gunicorn(python: str, port: int) -> tuple[str, ...]:
 
 
 def melden(text: str) -> None:
-    print(text, flush=True)
+    with suppress(OSError):  # the terminal or pipe may be gone
+        print(text, flush=True)
 
 
 def _beenden(nummer: int, rahmen: FrameType | None) -> NoReturn:

@@ -8,10 +8,13 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import psycopg
 import pytest
 
+from kompetenzzentrum.betrieb import orte
 from kompetenzzentrum.betrieb.frontend import DATEIEN, symbolbogen
 from kompetenzzentrum.betrieb.orte import CHECKOUT
+from kompetenzzentrum.betrieb.postgres import PostgresDienst
 from kompetenzzentrum.betrieb.prozess import Startfehler
 
 LOCKS = sorted((CHECKOUT / "requirements").glob("*.txt"))
@@ -100,3 +103,27 @@ def test_jede_vorgesehene_datei_liegt_in_vendor() -> None:
     for name in (*DATEIEN, "symbole.svg"):
         assert (vendor / name).stat().st_size > 0
     assert b"sourceMappingURL" not in (vendor / "kern" / "kern.min.css").read_bytes()
+
+
+def test_beispieldaten_lassen_eine_fremde_datenbank_unberuehrt() -> None:
+    with orte.wegwerfordner() as ordner, PostgresDienst(ordner, fsync=False) as postgres:
+        with psycopg.connect(postgres.url) as verbindung:
+            verbindung.execute("CREATE TABLE lohnlisten (monat date)")
+        ablauf = subprocess.run(
+            [sys.executable, "manage.py", "einrichten"],
+            cwd=CHECKOUT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "kompetenzzentrum.settings.production",
+                "DATABASE_URL": postgres.url,
+                "DEMO": "1",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ablauf.returncode != 0
+        assert "Tabellen, die nicht zum Portal gehören (lohnlisten" in ablauf.stderr
+        with psycopg.connect(postgres.url) as verbindung:
+            tabellen = verbindung.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
+    assert tabellen == [("lohnlisten",)]

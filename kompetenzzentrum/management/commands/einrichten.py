@@ -9,7 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from kompetenzzentrum.konten.models import Nutzer
 
 
 class Command(BaseCommand):
@@ -25,6 +28,8 @@ class Command(BaseCommand):
         parser.add_argument("--ohne-statisches", action="store_true", help="wenn das Abbild die Dateien schon enthält")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEMO:
+            self._keine_fremde_datenbank()
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG and not options["ohne_statisches"]:
             self._statisches_sammeln()
@@ -35,6 +40,16 @@ class Command(BaseCommand):
                 liste = StringIO()
                 call_command("demodaten", zugaenge=True, stdout=liste)
                 options["zugaenge"].write_text(liste.getvalue())
+
+    def _keine_fremde_datenbank(self) -> None:
+        """Before anything is written: `make start` sets DEMO=1, and DATABASE_URL may point anywhere."""
+        tabellen = connection.introspection.table_names()
+        if tabellen and Nutzer._meta.db_table not in tabellen:
+            raise CommandError(
+                "In der Datenbank aus DATABASE_URL stehen Tabellen, die nicht zum Portal gehören "
+                f"({', '.join(sorted(tabellen)[:3])} ...). Beispieldaten kommen nur in eine leere Datenbank. "
+                "Ohne Beispieldaten startet das Portal dort mit DEMO=0."
+            )
 
     def _statisches_sammeln(self) -> None:
         """Compressing takes seconds: only when a name, size or time has changed."""
