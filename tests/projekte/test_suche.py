@@ -55,7 +55,8 @@ def test_finds(text: str, erwartet: list[str]) -> None:
 
 @pytest.mark.usefixtures("katalog")
 @pytest.mark.parametrize(
-    "text", ["\x00", "'", "\\", "a" * 10_000, '"' * 50, "((((", "':*", "%s", "🚲", "-" * 100, "a & b | !c", "ﬃ ﬁ", "1e999"]
+    "text",
+    ["\x00", "'", "\\", "a" * 10_000, '"' * 50, "((((", "':*", "%s", "🚲", "-" * 100, "a & b | !c", "ﬃ ﬁ", "1e999"],
 )
 def test_odd_input_is_an_answer_not_an_error(text: str) -> None:
     assert titel(text) == []

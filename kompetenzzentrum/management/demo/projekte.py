@@ -16,12 +16,16 @@ DATEN = Path(__file__).parent / "daten" / "projekte.toml"
 EIGENE = ("feld", "weitere", "typen", "kommune", "beteiligte", "veroeffentlicht_vor_tagen", "bestaetigt_vor_tagen")
 
 
+def lesen() -> list[dict[str, Any]]:
+    angaben: list[dict[str, Any]] = tomllib.loads(DATEN.read_text(encoding="utf-8"))["projekt"]
+    return angaben
+
+
 def anlegen(jetzt: datetime) -> None:
-    angaben = tomllib.loads(DATEN.read_text(encoding="utf-8"))["projekt"]
     vorhanden = set(Projekt.objects.values_list("slug", flat=True))
     felder = {feld.slug: feld for feld in Handlungsfeld.objects.all()}
     typen = {typ.slug: typ for typ in Loesungstyp.objects.all()}
-    for angabe in angaben:
+    for angabe in lesen():
         if angabe["slug"] not in vorhanden:
             _projekt_anlegen(angabe, jetzt, felder, typen)
 
