@@ -146,6 +146,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
     "socket_connect_timeout": 0.5,
     "max_retries": 1,
+    "interval_start": 0,  # who registers while the broker is away does not wait for it
 }
 CELERY_TIMEZONE = "Europe/Berlin"
 

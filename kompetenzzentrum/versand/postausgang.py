@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from .mail import Mail
@@ -57,8 +57,14 @@ def einreihen(
         },
     )
     if neu and nachricht.faellig_ab <= timezone.now():
-        transaction.on_commit(wecken, robust=True)
+        _nach_commit_wecken()
     return nachricht
+
+
+def _nach_commit_wecken() -> None:
+    """Once in a transaction, however many mails it queues: without a broker each attempt takes its time."""
+    if not any(rueckruf is wecken for _, rueckruf, _ in connection.run_on_commit):
+        transaction.on_commit(wecken, robust=True)
 
 
 def viele_einreihen(mail: Mail, sendungen: Iterable[Sendung], *, inhalt: Inhalt) -> int:
