@@ -62,6 +62,7 @@ class ReiheAdmin(RollenRechte, admin.ModelAdmin):
 class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
     rollen = (Rolle.VERANSTALTUNGSTEAM,)
     form = VeranstaltungForm
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     inlines = [ProgrammInline]
     actions = ["veroeffentlichen", "absagen"]
     list_display = ["titel", "beginn", "zustand", "format", "region", "belegung"]

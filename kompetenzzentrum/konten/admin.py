@@ -5,6 +5,9 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.http import HttpRequest
 
+from kompetenzzentrum.datenschutz.models import Loeschlauf
+from kompetenzzentrum.versand.models import Nachricht
+
 from .models import Nutzer, Rolle, Rollenzuweisung
 from .rechte import hat_rolle
 
@@ -54,6 +57,40 @@ class NutzerAdmin(RollenRechte, admin.ModelAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """Who has a login changes the address herself: a new one must be confirmed."""
         return ["email"] if obj else []
+
+
+class NurLesen(RollenRechte):
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+# The floors below konten know no roles, so their views for staff stand here.
+@admin.register(Nachricht)
+class NachrichtAdmin(NurLesen, admin.ModelAdmin):
+    """The outbox: whether and when, never what was written."""
+
+    rollen = (Rolle.BETRIEB,)
+    list_display = ["schluessel", "an", "zustand", "prioritaet", "faellig_ab", "versuche", "gesendet_am"]
+    list_filter = ["zustand", "art", "prioritaet"]
+    search_fields = ["schluessel", "an"]
+    fields = [
+        "schluessel", "art", "an", "zustand", "prioritaet", "faellig_ab", "versuche", "letzter_fehler", "angelegt_am",
+        "gesendet_am",
+    ]  # fmt: skip
+    show_full_result_count = False
+
+
+@admin.register(Loeschlauf)
+class LoeschlaufAdmin(NurLesen, admin.ModelAdmin):
+    rollen = (Rolle.DATENSCHUTZ, Rolle.BETRIEB)
+    list_display = ["tag", "ergebnis"]
+    date_hierarchy = "tag"
 
 
 # Groups are not used (roles are), addresses belong to the person's own pages.

@@ -42,12 +42,16 @@ ARBEITSPLAETZE = (
     Arbeitsplatz(
         Rolle.DATENSCHUTZ,
         "Sie sehen, was das Portal speichert und wann es gelöscht wurde.",
-        (("Verzeichnis der Verarbeitungen", "/datenschutz/"), ("Verwaltung", "/verwaltung/")),
+        (("Verzeichnis der Verarbeitungen", "/datenschutz/"), ("Löschläufe", "/verwaltung/datenschutz/loeschlauf/")),
     ),
     Arbeitsplatz(
         Rolle.BETRIEB,
         "Sie betreuen Konten und Rollen und sehen den Postausgang.",
-        (("Verwaltung der Konten", "/verwaltung/konten/"), ("Zustand des Portals", "/healthz")),
+        (
+            ("Verwaltung der Konten", "/verwaltung/konten/"),
+            ("Postausgang", "/verwaltung/versand/nachricht/"),
+            ("Zustand des Portals", "/healthz"),
+        ),
     ),
 )
 

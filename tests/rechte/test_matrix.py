@@ -1,0 +1,237 @@
+"""Who may open what: every address of the portal, for a guest, a person without a role, and each role.
+
+A pattern of the URL resolver that no row covers fails the test, so a new page must say here who may see it.
+"""
+
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailConfirmationHMAC
+from django.test import Client
+from django.urls import URLPattern, get_resolver, resolve
+from django.urls.resolvers import URLResolver
+
+from kommunen.models import Registerstand
+from kompetenzzentrum.datenschutz.models import Loeschlauf
+from kompetenzzentrum.inhalte.models import Seite
+from kompetenzzentrum.konten.models import Rolle
+from kompetenzzentrum.versand.models import Nachricht
+from projekte.models import Handlungsfeld, Loesungstyp
+from tests.factories.beratung import AnfrageFactory
+from tests.factories.inhalte import MeldungFactory
+from tests.factories.kommunen import KommuneFactory
+from tests.factories.konten import NutzerFactory
+from tests.factories.newsletter import AbonnementFactory, AusgabeFactory, VersendeteAusgabeFactory
+from tests.factories.projekte import ProjektFactory
+from tests.factories.veranstaltungen import AnmeldungFactory, ReiheFactory, VeranstaltungFactory
+from veranstaltungen.models import Veranstaltung
+
+pytestmark = pytest.mark.django_db
+
+PERSONEN: tuple[Rolle | str, ...] = (
+    "Gast", "ohne Rolle", Rolle.BERATUNG, Rolle.REDAKTION, Rolle.VERANSTALTUNGSTEAM, Rolle.DATENSCHUTZ, Rolle.BETRIEB,
+)  # fmt: skip
+
+# One letter for each person above: o opens it, l is sent to the login, x is refused, n finds nothing, m may not GET it.
+ALLE = "ooooooo"
+KEINE = "nnnnnnn"
+MIT_KONTO = "loooooo"
+NUR_BERATUNG = "lxoxxxx"
+NUR_REDAKTION = "lxxoxxx"
+VERWALTUNG = "lxxoooo"
+ENTWURF_REDAKTION = "nnnonnn"
+ENTWURF_TEAM = "nnnnonn"
+NUR_POST = "mmmmmmm"
+
+ADRESSEN: tuple[tuple[str, str], ...] = (
+    ("/", ALLE),
+    ("/suche/?q=x", ALLE),
+    ("/healthz", ALLE),
+    ("/.well-known/security.txt", ALLE),
+    ("/robots.txt", ALLE),
+    ("/sitemap.xml", ALLE),
+    ("/sitemap-inhalte-seiten.xml", ALLE),
+    ("/kommunen/", ALLE),
+    ("/kommunen/karte/", ALLE),
+    ("/kommunen/vorschlaege/?q=x", ALLE),
+    ("/kommunen/{kommune.schluessel}/", ALLE),
+    ("/projekte/", ALLE),
+    ("/projekte/{projekt.slug}/", ALLE),
+    ("/projekte/{projektentwurf.slug}/", ENTWURF_REDAKTION),
+    ("/veranstaltungen/", ALLE),
+    ("/veranstaltungen/{veranstaltung.slug}/", ALLE),
+    ("/veranstaltungen/{planung.slug}/", ENTWURF_TEAM),
+    ("/veranstaltungen/{veranstaltung.slug}/anmeldung/", ALLE),
+    ("/veranstaltungen/{veranstaltung.slug}/anmeldung/eingegangen/", ALLE),
+    ("/veranstaltungen/{veranstaltung.slug}/kalender.ics", ALLE),
+    ("/anmeldungen/{anmeldung.token}/", ALLE),
+    ("/anmeldungen/{anmeldung.token}/kalender.ics", ALLE),
+    ("/anmeldungen/falsch/", KEINE),
+    ("/beratung/", ALLE),
+    ("/beratung/anfrage/", ALLE),
+    ("/beratung/anfragen/{anfrage.token}/", ALLE),
+    ("/beratung/anfragen/falsch/", KEINE),
+    ("/beratung/schreibtisch/", NUR_BERATUNG),
+    ("/beratung/schreibtisch/{anfrage.pk}/", NUR_BERATUNG),
+    ("/newsletter/", ALLE),
+    ("/newsletter/bestellt/", ALLE),
+    ("/newsletter/bestaetigen/{abonnement.bestaetigungstoken}/", ALLE),
+    ("/newsletter/abmelden/{abonnement.token}/", ALLE),
+    ("/newsletter/abmelden/falsch/", KEINE),
+    ("/newsletter/archiv/", ALLE),
+    ("/newsletter/archiv/{ausgabe.slug}/", ALLE),
+    ("/newsletter/archiv/{ausgabenentwurf.slug}/", KEINE),
+    ("/newsletter/redaktion/", NUR_REDAKTION),
+    ("/newsletter/redaktion/neu/", NUR_REDAKTION),
+    ("/newsletter/redaktion/{ausgabenentwurf.pk}/", NUR_REDAKTION),
+    ("/newsletter/redaktion/{ausgabenentwurf.pk}/vorschau/", NUR_REDAKTION),
+    ("/newsletter/redaktion/{ausgabenentwurf.pk}/probe/", NUR_POST),
+    ("/newsletter/redaktion/{ausgabenentwurf.pk}/versand/", NUR_REDAKTION),
+    ("/newsletter/redaktion/{ausgabenentwurf.pk}/loeschen/", NUR_REDAKTION),
+    ("/aktuelles/", ALLE),
+    ("/aktuelles/feed/", ALLE),
+    ("/aktuelles/{meldung.slug}/", ALLE),
+    ("/aktuelles/{meldungsentwurf.slug}/", ENTWURF_REDAKTION),
+    ("/impressum/", ALLE),
+    ("/datenschutz/", ALLE),
+    ("/barrierefreiheit/", ALLE),
+    ("/leichte-sprache/", ALLE),
+    ("/gebaerdensprache/", ALLE),
+    ("/lizenzen/", ALLE),
+    ("/konto/", MIT_KONTO),
+    ("/konto/login/", MIT_KONTO),  # who is logged in already goes on to the overview
+    ("/konto/logout/", ALLE),  # a guest goes on to the start page
+    ("/konto/signup/", ALLE),
+    ("/konto/inactive/", ALLE),
+    ("/konto/email/", MIT_KONTO),
+    ("/konto/reauthenticate/", MIT_KONTO),
+    ("/konto/password/change/", MIT_KONTO),
+    ("/konto/password/set/", MIT_KONTO),
+    ("/konto/password/reset/", ALLE),
+    ("/konto/password/reset/done/", ALLE),
+    ("/konto/password/reset/key/1-falsch/", ALLE),
+    ("/konto/password/reset/key/done/", ALLE),
+    ("/konto/confirm-email/", ALLE),
+    ("/konto/confirm-email/{bestaetigung.key}/", ALLE),
+    ("/konto/login/code/confirm/", MIT_KONTO),
+    ("/verwaltung/", VERWALTUNG),
+    ("/verwaltung/login/", VERWALTUNG),
+    ("/verwaltung/gibt-es-nicht/", "lxxnnnn"),
+    ("/verwaltung/jsi18n/", VERWALTUNG),
+    ("/verwaltung/password_change/", VERWALTUNG),
+    ("/verwaltung/password_change/done/", VERWALTUNG),
+    ("/verwaltung/autocomplete/", "lxxxxxx"),
+    ("/verwaltung/r/0/0/", "lxxnnnn"),
+    ("/verwaltung/logout/", "lxxmmmm"),
+    ("/favicon.ico", ALLE),
+)
+
+# Model in the admin: who may open it, and which of its pages: list, change (or view), history, add, delete.
+MODELLE: dict[str, tuple[str, str]] = {
+    "datenschutz/loeschlauf": ("lxxxxoo", "lch"),
+    "inhalte/meldung": (NUR_REDAKTION, "lchad"),
+    "inhalte/seite": (NUR_REDAKTION, "lch"),
+    "kommunen/kommune": (NUR_REDAKTION, "lch"),
+    "kommunen/registerstand": (NUR_REDAKTION, "lch"),
+    "konten/nutzer": ("lxxxxxo", "lchad"),
+    "projekte/handlungsfeld": (NUR_REDAKTION, "lchad"),
+    "projekte/loesungstyp": (NUR_REDAKTION, "lchad"),
+    "projekte/projekt": (NUR_REDAKTION, "lchad"),
+    "veranstaltungen/anmeldung": ("lxxxoxx", "lch"),
+    "veranstaltungen/reihe": ("lxxxoxx", "lchad"),
+    "veranstaltungen/veranstaltung": ("lxxxoxx", "lcha"),  # only a draft may be deleted
+    "versand/nachricht": ("lxxxxxo", "lch"),
+}
+SEITEN = {"l": "", "c": "{pk}/change/", "h": "{pk}/history/", "a": "add/", "d": "{pk}/delete/"}
+
+
+@pytest.fixture
+def dinge() -> dict[str, Any]:
+    nutzer = NutzerFactory()
+    kommune = KommuneFactory()
+    abonnement = AbonnementFactory()
+    return {
+        "kommune": kommune,
+        "projekt": ProjektFactory(federfuehrung=kommune),
+        "projektentwurf": ProjektFactory(federfuehrung=kommune, veroeffentlicht_am=None),
+        "veranstaltung": VeranstaltungFactory(),
+        "planung": VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF),
+        "anmeldung": AnmeldungFactory(),
+        "anfrage": AnfrageFactory(),
+        "abonnement": abonnement,
+        "ausgabe": VersendeteAusgabeFactory(),
+        "ausgabenentwurf": AusgabeFactory(),
+        "meldung": MeldungFactory(),
+        "meldungsentwurf": MeldungFactory(veroeffentlicht_am=None),
+        "bestaetigung": EmailConfirmationHMAC(nutzer.emailaddress_set.get()),
+        "modelle": {
+            "datenschutz/loeschlauf": Loeschlauf.objects.create(tag="2026-11-21"),
+            "inhalte/seite": Seite.objects.get(schluessel="impressum"),
+            "kommunen/registerstand": Registerstand.objects.create(
+                stand="2026-02-28", datei="gv.txt", format="GV100AD"
+            ),
+            "konten/nutzer": nutzer,
+            "projekte/handlungsfeld": Handlungsfeld.objects.first(),
+            "projekte/loesungstyp": Loesungstyp.objects.first(),
+            "veranstaltungen/reihe": ReiheFactory(),
+            "versand/nachricht": Nachricht.objects.create(schluessel="x:1", art="konten.kontomail", an="a@example.org"),
+        },
+    }
+
+
+def klient(person: Rolle | str) -> Client:
+    client = Client()
+    if person != "Gast":
+        client.force_login(NutzerFactory(rolle=person if isinstance(person, Rolle) else None))
+    return client
+
+
+def ergebnis(client: Client, adresse: str) -> str:
+    antwort = client.get(adresse, follow=True)
+    if antwort.request["PATH_INFO"] == "/konto/login/":
+        return "l"
+    return {200: "o", 403: "x", 404: "n", 405: "m"}.get(antwort.status_code, str(antwort.status_code))
+
+
+@pytest.mark.parametrize("person", PERSONEN, ids=str)
+def test_pages(dinge: dict[str, Any], person: Rolle | str) -> None:
+    stelle, client = PERSONEN.index(person), klient(person)
+    soll = {muster: erwartet[stelle] for muster, erwartet in ADRESSEN}
+    ist = {}
+    for muster in soll:
+        if muster == "/konto/logout/" or not client.session.get("_auth_user_id"):
+            client = klient(person)
+        ist[muster] = ergebnis(client, muster.format(**dinge))
+    assert ist == soll
+
+
+@pytest.mark.parametrize("person", PERSONEN, ids=str)
+def test_admin(dinge: dict[str, Any], person: Rolle | str) -> None:
+    stelle, client = PERSONEN.index(person), klient(person)
+    ist, soll = {}, {}
+    for modell, (erwartet, seiten) in MODELLE.items():
+        pk = (dinge["modelle"].get(modell) or dinge[modell.rpartition("/")[2]]).pk
+        for seite, ende in SEITEN.items():
+            adresse = f"/verwaltung/{modell}/{ende.format(pk=pk)}"
+            ist[adresse] = ergebnis(client, adresse)
+            soll[adresse] = "x" if erwartet[stelle] == "o" and seite not in seiten else erwartet[stelle]
+    assert ist == soll
+
+
+def alle_muster(teile: list[URLPattern | URLResolver], davor: str = "") -> set[str]:
+    muster = set()
+    for teil in teile:
+        if isinstance(teil, URLResolver):
+            muster |= alle_muster(teil.url_patterns, davor + str(teil.pattern))
+        else:
+            muster.add((davor + str(teil.pattern)).replace("/^", "/"))  # as `route` spells it
+    return muster
+
+
+def test_no_page_is_forgotten(dinge: dict[str, Any]) -> None:
+    gesehen = {resolve(muster.format(**dinge).partition("?")[0]).route.replace("/^", "/") for muster, _ in ADRESSEN}
+    for modell in MODELLE:
+        gesehen |= {f"verwaltung/{modell}/{ende}" for ende in ("", "add/")}
+        gesehen |= {f"verwaltung/{modell}/<path:object_id>/{ende}" for ende in ("", "change/", "delete/", "history/")}
+        gesehen.add(resolve(f"/verwaltung/{modell.partition('/')[0]}/").route.replace("/^", "/"))
+    assert alle_muster(get_resolver().url_patterns) - gesehen == set()
