@@ -83,8 +83,8 @@ def fall(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, meldung)
             return _weiter(request, anfrage, form, verbraucht)
-    anfrage = _laden(person, pk)
     if form.is_bound:
+        anfrage = _laden(person, pk)
         form.auf_stand(anfrage.version)
     return _fallseite(request, anfrage, form)
 

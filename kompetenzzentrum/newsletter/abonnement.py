@@ -18,6 +18,9 @@ from .mails import Abgemeldet, Bestaetigung, SchonDabei
 from .models import Abonnement, Thema
 
 ZWECK = "newsletter"
+# How steps are named in the consent record: the address without its token.
+SEITE_BESTAETIGEN = "/newsletter/bestaetigen/"
+SEITE_ABMELDEN = "/newsletter/abmelden/"
 WIEDER_ANMELDEN_MINUTEN = 60
 """So long the page after signing off takes its holder's word that it was a mistake. The link of that page
 stands in every issue, forwarded ones too; later only the one from a mail to the owner alone counts."""
@@ -67,11 +70,10 @@ def bestaetigen(abo: Abonnement) -> Abonnement:
     A subscription that was ended begins again, with a consent of its own, as long as its address is kept.
     """
     abo = _gesperrt(abo)
-    seite = reverse("newsletter:bestaetigen", args=["…"])
     if abo.zustand == Abonnement.Zustand.ABGEMELDET and abo.email:
-        return _neu_beginnen(abo, seite)
+        return _neu_beginnen(abo, SEITE_BESTAETIGEN)
     if abo.zustand == Abonnement.Zustand.UNBESTAETIGT:
-        _aktivieren(abo, seite)
+        _aktivieren(abo, SEITE_BESTAETIGEN)
     return abo
 
 

@@ -75,14 +75,14 @@ def abmelden(request: HttpRequest, token: str) -> HttpResponse:
 
 def _abmelden_ausfuehren(request: HttpRequest, abo: Abonnement) -> HttpResponse:
     if request.POST.get("aktion") == "zurueck":
-        neues = abonnement.wieder_anmelden(abo, seite=reverse("newsletter:abmelden", args=["…"]))
+        neues = abonnement.wieder_anmelden(abo, seite=abonnement.SEITE_ABMELDEN)
         if neues is None:
             return redirect("newsletter:start")
         return redirect(reverse("newsletter:abmelden", args=[neues.token]) + "?wieder=1")
     mit_einem_klick = request.POST.get("List-Unsubscribe") == "One-Click"
     abonnement.abmelden(
         abo,
-        seite="E-Mail-Programm (RFC 8058)" if mit_einem_klick else reverse("newsletter:abmelden", args=["…"]),
+        seite="E-Mail-Programm (RFC 8058)" if mit_einem_klick else abonnement.SEITE_ABMELDEN,
     )
     if mit_einem_klick:
         # RFC 8058, 3.1: no redirect.

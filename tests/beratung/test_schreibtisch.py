@@ -122,8 +122,8 @@ def test_the_case_costs_the_same_with_more_messages(
         while anfrage.beitraege.count() < anzahl:
             BeitragFactory(anfrage=anfrage)
             NotizFactory(anfrage=anfrage, beraterin=BeraterinFactory())
-        # session, person, roles; case, again after the form, team, messages, notes
-        with django_assert_num_queries(8):  # type: ignore[operator]
+        # session, person, roles; case, team, messages, notes
+        with django_assert_num_queries(7):  # type: ignore[operator]
             tisch.get(fall(anfrage))
 
 
