@@ -82,8 +82,7 @@ class PostgresDienst:
 
     def stoppen(self) -> None:
         self._server.stoppen(frist=30)
-        if self._socket.is_dir() and not any(self._socket.iterdir()):
-            self._socket.rmdir()
+        shutil.rmtree(self._socket, ignore_errors=True)
 
     def toeten(self) -> None:
         """kill -9, as a crash would do it; `starten()` recovers."""

@@ -84,15 +84,14 @@ class Start:
     def _dienste(self) -> dict[str, str]:
         """Starts database and broker unless given; returns the environment of the portal."""
         umgebung = dict(os.environ)
-        ordner = orte.dienstordner(self.daten)
         if not umgebung.get("DATABASE_URL"):
             melden("PostgreSQL startet ...")
-            postgres = PostgresDienst(ordner, log=self.logs / "postgres.log")
+            postgres = PostgresDienst(orte.dienstordner(self.daten), log=self.logs / "postgres.log")
             self._starten("Die Datenbank", postgres, unersetzlich=True)
             umgebung["DATABASE_URL"] = postgres.url
         if not umgebung.get("REDIS_URL"):
             melden("Valkey startet ...")
-            valkey = ValkeyDienst(ordner, log=self.logs / "valkey.log")
+            valkey = ValkeyDienst(orte.dienstordner(self.daten), log=self.logs / "valkey.log")
             self._starten("Valkey", valkey)
             umgebung["REDIS_URL"] = valkey.url
         umgebung.setdefault("PORTAL_URL", f"http://127.0.0.1:{self.port}")
