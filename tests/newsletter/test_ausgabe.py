@@ -93,7 +93,7 @@ def test_the_mail_as_it_arrives(postamt: Postamt, settings: Any) -> None:
     # On one line each: folded ones broke DKIM elsewhere.
     assert f"\r\nList-Unsubscribe: <{abmelden_url(abo)}>\r\n" in kopf
     assert "\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in kopf
-    text = brief.get_body(("plain",)).get_content()
+    text = brief.get_body(("plain",)).get_content().replace("\r\n", "\n")
     html = brief.get_body(("html",)).get_content()
     assert "Mehr dazu im Katalog [1].\n[1] " + settings.PORTAL_URL + "/projekte/\n" in text
     assert f'<a href="{settings.PORTAL_URL}/projekte/">im Katalog</a>' in html
