@@ -24,7 +24,9 @@ class VeranstaltungFactory(factory.django.DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"workshop-offene-daten-{n}")
     format = Veranstaltung.Format.WORKSHOP
     kurzbeschreibung = "Für alle, die in ihrer Kommune Daten veröffentlichen wollen."
-    beginn = factory.LazyFunction(lambda: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=28))
+    beginn = factory.LazyFunction(
+        lambda: timezone.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=28)
+    )
     ende = factory.LazyAttribute(lambda veranstaltung: veranstaltung.beginn + timedelta(hours=6))
     ort_name = "Rathaus"
     strasse = "Marktplatz 1"
