@@ -54,7 +54,7 @@ WERKE = (
 )
 
 
-def projektquellen() -> "QuerySet[Projekt, dict[str, Any]]":
+def projektquellen() -> "QuerySet[Any, Any]":
     """Where the catalogue's entries come from: each source and licence with the number of published projects."""
     return (
         Projekt.objects.veroeffentlicht()

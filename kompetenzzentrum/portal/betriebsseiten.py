@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, date, datetime, time
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
@@ -41,7 +41,7 @@ def _datenbank_da() -> bool:
 
 def _valkey_da() -> bool:
     try:
-        return bool(cache._cache.get_client(None).ping())
+        return bool(caches["default"]._cache.get_client(None).ping())  # type: ignore[attr-defined]
     except RedisError as fehler:
         logger.warning("healthz: Valkey nicht erreichbar: %s", fehler)
         return False

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kommunen.models import Art, Kommune
+from kompetenzzentrum.konten.models import Nutzer
 from projekte import rechte as projekte_rechte
 from projekte.models import Handlungsfeld
 from veranstaltungen import rechte as veranstaltungen_rechte
@@ -26,4 +27,5 @@ def start(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def konto(request: HttpRequest) -> HttpResponse:
+    assert isinstance(request.user, Nutzer)  # noqa: S101  (for the type checker: login_required saw to it)
     return render(request, "portal/konto.html", uebersicht(request.user))

@@ -84,5 +84,5 @@ def test_query_count_does_not_grow(
         ProjektFactory(titel=f"Radhausen {nummer}", federfuehrung=kommune)
         VeranstaltungFactory(titel=f"Radhausen {nummer}")
         MeldungFactory(titel=f"Radhausen {nummer}")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         html(client, q="Radhausen")

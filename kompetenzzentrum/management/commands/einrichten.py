@@ -31,6 +31,8 @@ class Command(BaseCommand):
         if settings.DEMO:
             self._keine_fremde_datenbank()
         call_command("migrate", interactive=False, verbosity=0)
+        if not settings.DEMO:
+            call_command("check", databases=["default"], stdout=self.stdout, stderr=self.stderr)
         if not settings.DEBUG and not options["ohne_statisches"]:
             self._statisches_sammeln()
         call_command("gemeindeverzeichnis_laden", stdout=self.stdout)
