@@ -65,6 +65,8 @@ class KommuneFilter(django_filters.FilterSet):
         if land := self.data.get("land"):
             kreise = Kommune.objects.waehlbar().filter(art=Art.KREIS, land__schluessel=land.replace("\0", ""))
             self.form.fields["kreis"].queryset = kreise
+        for name in ("land", "kreis"):  # asked once: the widget would ask twice
+            self.form.fields[name].widget.choices = list(iter(self.form.fields[name].choices))
 
     @property
     def qs(self) -> KommuneQuerySet:

@@ -1,6 +1,7 @@
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -79,7 +80,7 @@ def _nachschlagen(schluessel: str) -> Kommune:
     if len(schluessel) == 5:
         kandidaten.append({"schluessel": f"{schluessel}000", "kreis": None})
     for kandidat in kandidaten:
-        if kommune := menge.filter(**kandidat).order_by("-aufgeloest_am").last():
+        if kommune := menge.filter(**kandidat).order_by(F("aufgeloest_am").desc(nulls_first=True)).first():
             return kommune
     raise Http404
 
