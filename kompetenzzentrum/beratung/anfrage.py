@@ -32,7 +32,7 @@ def stellen(
         name=name, email=email, nachricht=nachricht, kommune=kommune, handlungsfeld=handlungsfeld, projekt=projekt
     )
     einreihen(
-        Eingang(name=name, nummer=anfrage.nummer, nachricht=nachricht, vorgang_url=adresse(anfrage.token_url)),
+        Eingang(nummer=anfrage.nummer, vorgang_url=adresse(anfrage.token_url)),
         an=email,
         schluessel=f"beratung:{anfrage.pk}:eingang",
         prioritaet=Nachricht.Prioritaet.SOFORT,

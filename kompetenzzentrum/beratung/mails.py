@@ -8,26 +8,22 @@ BEISPIEL_URL = "https://portal.example.org/beratung/anfragen/BEISPIEL/"
 
 @dataclass(frozen=True, kw_only=True)
 class Eingang(Mail):
-    """The receipt: carries the personal link, so it is confidential like all three."""
+    """The receipt. It repeats nothing that was typed in: nobody shall use the form to send texts to strangers.
+
+    Like the other two it carries the personal link and so is confidential.
+    """
 
     art = "beratung.eingang"
     betreff = "Ihre Anfrage ist angekommen ({{ nummer }})"
     vorlage = "beratung/mails/eingang.txt"
     vertraulich = True
 
-    name: str
     nummer: str
-    nachricht: str
     vorgang_url: str
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(
-            name="Jana Petersen",
-            nummer="B-00017",
-            nachricht="Wie haben andere kleine Gemeinden den digitalen Bauantrag eingeführt?",
-            vorgang_url=BEISPIEL_URL,
-        )
+        return cls(nummer="B-00017", vorgang_url=BEISPIEL_URL)
 
 
 @dataclass(frozen=True, kw_only=True)

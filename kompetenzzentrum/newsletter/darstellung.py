@@ -47,7 +47,7 @@ def als_text(ausgabe: Ausgabe) -> str:
         *_Textfassung().teile(ausgabe.text),
         f"Im Web lesen:\n{_web_adresse(ausgabe)}",
     ]
-    return "\n\n".join(teil for teil in teile if teil.strip()) + "\n"
+    return "\n\n".join(teil for teil in teile if teil.strip())
 
 
 class _Textfassung:

@@ -30,6 +30,14 @@ def test_asking_stores_the_request_and_its_receipt_together() -> None:
     assert nachricht.kontext["vorgang_url"] == settings.PORTAL_URL + anfrage.token_url
 
 
+def test_the_receipt_repeats_nothing_that_was_typed_in(postamt: Postamt) -> None:
+    """Else anybody could have the portal send a text to any address."""
+    stellen(name="Gewinnerin http://spam.example", email="opfer@example.org", nachricht="Jetzt klicken")
+    sender.leeren()
+    text = postamt.post[0].get_body(("plain",)).get_content()
+    assert "spam.example" not in text and "Jetzt klicken" not in text
+
+
 def test_an_answer_goes_out_once_and_hands_the_word_back(beraterin: Nutzer, postamt: Postamt) -> None:
     anfrage = AnfrageFactory(beraterin=beraterin, email="jana@example.org")
     antworten(anfrage, durch=beraterin, text="Am besten mit einem Rundgang.", version=anfrage.version)
