@@ -13,7 +13,10 @@ from django.forms.utils import ErrorDict
 from django.urls import reverse_lazy
 
 from .models import Kommune
-from .suche import HOECHSTENS, eindeutig, suchen
+from .suche import eindeutig, suchen
+
+HOECHSTENS_ZUR_WAHL = 20
+"""Radio buttons in the search step; the most frequent name occurs eleven times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +72,8 @@ class KommuneWidget(forms.Widget):
         mehr = False
         treffer: list[Kommune] = []
         if liste:
-            gefunden = list(suchen(eingabe.text).select_related("land", "kreis")[: HOECHSTENS + 1])
-            treffer, mehr = gefunden[:HOECHSTENS], len(gefunden) > HOECHSTENS
+            gefunden = list(suchen(eingabe.text).select_related("land", "kreis")[: HOECHSTENS_ZUR_WAHL + 1])
+            treffer, mehr = gefunden[:HOECHSTENS_ZUR_WAHL], len(gefunden) > HOECHSTENS_ZUR_WAHL
             if len(treffer) == 1:
                 gewaehlt = treffer[0].schluessel
         context["widget"] |= {
