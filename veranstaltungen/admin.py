@@ -48,6 +48,7 @@ class AbsageForm(forms.Form):
 class ProgrammInline(RollenRechte, admin.StackedInline):
     rollen = (Rolle.VERANSTALTUNGSTEAM,)
     model = Programmpunkt
+    fields = [("beginn", "ende"), ("titel", "raum"), "beschreibung", "mitwirkende"]
     extra = 0
 
 
@@ -85,7 +86,7 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
                 "description": "Ändern Sie hier etwas an einer veröffentlichten Veranstaltung, bekommen alle"
                 " Angemeldeten sofort eine E-Mail mit dem neuen Kalendereintrag.",
                 "fields": [
-                    "beginn", "ende", "modus", "ort_name", "strasse", "plz", "ort", "kommune", "barrierefreiheit",
+                    ("beginn", "ende"), "modus", "ort_name", "strasse", ("plz", "ort"), "kommune", "barrierefreiheit",
                     "zugangslink",
                 ],
             },

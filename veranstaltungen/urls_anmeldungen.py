@@ -4,6 +4,6 @@ from . import views
 
 app_name = "anmeldungen"
 urlpatterns = [
-    path("<str:token>/", views.eigene_anmeldung, name="detail"),
-    path("<str:token>/kalender.ics", views.eigene_kalenderdatei, name="kalender"),
+    path("<slug:token>/", views.eigene_anmeldung, name="detail"),
+    path("<slug:token>/kalender.ics", views.eigene_kalenderdatei, name="kalender"),
 ]

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from kommunen.models import Kommune
-from projekte.models import Handlungsfeld
+from projekte.models import Handlungsfeld, Projekt
 from veranstaltungen.models import Anmeldung, Programmpunkt, Reihe, Veranstaltung
 
 TEXTE = Path(__file__).parent / "daten" / "veranstaltungen.toml"
@@ -43,6 +43,7 @@ def _anlegen(eintrag: dict[str, Any], daten: dict[str, Any], nummer: int, jetzt:
         **{feld: eintrag.get(feld, "") for feld in (*TEXTFELDER, *ORTSFELDER)},
     )
     veranstaltung.handlungsfelder.set(Handlungsfeld.objects.filter(slug__in=eintrag["handlungsfelder"]))
+    veranstaltung.projekte.set(Projekt.objects.filter(slug__in=eintrag.get("projekte", ())))
     Programmpunkt.objects.bulk_create(
         Programmpunkt(
             veranstaltung=veranstaltung,
