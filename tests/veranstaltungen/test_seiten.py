@@ -402,7 +402,7 @@ def test_the_personal_calendar_file_carries_the_join_link(client: Client) -> Non
     assert antwort["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize("token", [str(uuid.uuid4()), "%00", "a" * 500, "ä"])
+@pytest.mark.parametrize("token", ["gibt-es-nicht", "%00", "a" * 500, "ä"])
 @pytest.mark.parametrize("pfad", ["", "kalender.ics"])
 def test_a_wrong_token_leads_nowhere(client: Client, token: str, pfad: str) -> None:
     assert client.get(f"/anmeldungen/{token}/{pfad}").status_code == 404
