@@ -41,7 +41,7 @@ def test_ordering_records_the_exact_wording_and_asks_for_confirmation(postamt: P
     text = brief.get_body(("plain",)).get_content()
     assert "Schritt 2 von 2" in brief["Subject"]
     assert abonnement.bestaetigen_url(abo) in text
-    assert "„" + nachweis.wortlaut + "“" in text
+    assert nachweis.wortlaut in text
     assert brief["List-Unsubscribe"] is None
 
 
