@@ -63,7 +63,7 @@ def einreihen(
 
 def _nach_commit_wecken() -> None:
     """Once in a transaction, however many mails it queues: without a broker each attempt takes its time."""
-    if not any(eintrag[1] is wecken for eintrag in connection.run_on_commit):
+    if not any(wecken in eintrag for eintrag in connection.run_on_commit):
         transaction.on_commit(wecken, robust=True)
 
 
