@@ -39,7 +39,7 @@ def _abschnitte(projekt: Projekt) -> list[tuple[str, str]]:
         ("B", projekt.traeger),
         ("B", " ".join(felder)),
         *(("C", text) for text in (projekt.loesung, projekt.ausgangslage, projekt.vorgehen, projekt.ergebnis)),
-        ("C", f"{typen} {laender}"),
+        ("C", f"{typen} {laender} {projekt.zustand_grund}"),
     ]
 
 

@@ -11,6 +11,7 @@ from projekte.sitemap import Projekte
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.konten import NutzerFactory
 from tests.factories.projekte import HandlungsfeldFactory, LoesungstypFactory, ProjektFactory
+from tests.factories.veranstaltungen import VeranstaltungFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +81,13 @@ def test_drafts_and_archived_are_for_editors_only(client: Client, felder: dict[s
     assert "Diese Seite sieht nur die Redaktion" in seite(client, projekt)
 
 
+def test_shows_what_one_can_attend(client: Client) -> None:
+    projekt, veranstaltung = ProjektFactory(), VeranstaltungFactory()
+    assert "Veranstaltungen zu diesem Projekt" not in seite(client, projekt)
+    veranstaltung.projekte.add(projekt)
+    assert veranstaltung.titel in seite(client, projekt)
+
+
 def test_similar_projects_are_of_the_same_field_and_public(client: Client) -> None:
     projekt, aehnlich = ProjektFactory(), ProjektFactory()
     ProjektFactory(handlungsfeld=HandlungsfeldFactory(slug="energie"))
@@ -93,7 +101,7 @@ def test_query_count_does_not_grow(
 ) -> None:
     projekt = ProjektFactory(beteiligte=KommuneFactory.create_batch(anzahl), typen=[LoesungstypFactory()])
     ProjektFactory.create_batch(anzahl)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(projekt.get_absolute_url())
 
 

@@ -23,6 +23,8 @@ def katalog() -> None:
     ProjektFactory(
         titel="Parken leicht gemacht",
         loesung="Förderung der Straßen und Wege.",
+        zustand="beendet",
+        zustand_grund="Vom Nachbarn übernommen.",
         handlungsfeld=HandlungsfeldFactory(slug="energie"),
         typen=[LoesungstypFactory(slug="sensorik")],
     )
@@ -37,6 +39,7 @@ def katalog() -> None:
         ("Sachsen", ["Mitfahrbank mit Anzeige"]),
         ("Foerderung", ["Parken leicht gemacht"]),
         ("Energie", ["Parken leicht gemacht"]),
+        ("Nachbar", ["Parken leicht gemacht"]),
         ("Sensorik", ["Parken leicht gemacht"]),
         ("des Parkens", ["Parken leicht gemacht", "Bürgerbeteiligung für alle"]),
         ("beteiligungen", []),

@@ -8,8 +8,8 @@ from projekte.models import Projekt
 
 class Command(BaseCommand):
     help = (
-        "Schreibt den Suchindex aller Projekte neu: nach einer neuen Fassung der Suche, oder wenn das Gemeindeverzeichnis "
-        "Kommunen umbenannt hat."
+        "Schreibt den Suchindex aller Projekte neu: nach einer neuen Fassung der Suche, oder wenn das "
+        "Gemeindeverzeichnis Kommunen umbenannt hat."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
