@@ -39,7 +39,7 @@ def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
         Treffer(
             meldung.titel,
             meldung.get_absolute_url(),
-            f"Meldung vom {datum_lang(meldung.veroeffentlicht_am)}",
+            f"{'Beispielmeldung' if meldung.ist_beispiel else 'Meldung'} vom {datum_lang(meldung.veroeffentlicht_am)}",
             meldung.anreisser,
         )
         for meldung in _titel_zuerst(meldungen, text)[:hoechstens]

@@ -2,10 +2,13 @@
 
 import re
 from html import unescape
+from pathlib import Path
 from typing import Any
 
+import allauth
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.test import Client
 
 from kompetenzzentrum.konten.models import Nutzer, Rolle
@@ -236,3 +239,25 @@ def test_empty_fields_are_named_in_german(client: Client, pfad: str, felder: tup
 def test_bad_passwords_are_explained(client: Client) -> None:
     daten = {"email": "kurz@example.org", "password1": "kurz", "password2": "kurz"}
     assert "mindestens 12 Zeichen" in sichtbar(client.post("/konto/signup/", daten))
+
+
+AUS = {  # of features that are off: codes by mail, telephone, passkeys, one address only
+    "email_change.html", "phone_change.html", "signup_by_passkey.html", "request_login_code.html",
+    "confirm_email_verification_code.html", "confirm_login_code.html", "confirm_password_reset_code.html",
+    "confirm_phone_verification_code.html", "email/login_code_message.txt", "email/login_code_subject.txt",
+    "email/password_reset_code_message.txt", "email/password_reset_code_subject.txt", "messages/login_code_sent.txt",
+    "messages/phone_verification_sent.txt", "messages/phone_verified.txt",
+}  # fmt: skip
+
+
+def test_none_of_allauths_own_words_can_appear() -> None:
+    """An update that brings a new page, mail or message is noticed here."""
+    fremde = Path(allauth.__file__).parent / "templates" / "account"
+    vorlagen = {
+        str(datei.relative_to(fremde))
+        for muster in ("*.html", "email/*.txt", "messages/*.txt")
+        for datei in fremde.glob(muster)
+        if not datei.name.startswith("base_")
+    }
+    eigene = settings.BASE_DIR / "templates" / "account"
+    assert {name for name in vorlagen if not (eigene / name).exists()} == AUS
