@@ -96,7 +96,7 @@ class Anfrage(models.Model):
 
     @property
     def anriss(self) -> str:
-        return Truncator(" ".join(self.nachricht.split())).words(16)
+        return Truncator(" ".join(self.nachricht.split())).words(12)
 
     @property
     def ist_offen(self) -> bool:
