@@ -129,6 +129,18 @@ def test_guessing_is_stopped_even_for_the_right_password(client: Client) -> None
     assert "zu viele Versuche" in sichtbar(anmelden(client, "da@example.org"))
 
 
+def test_logging_in_and_its_limit_hold_without_valkey(client: Client, settings: Any) -> None:
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"},
+    }
+    NutzerFactory(email="da@example.org")
+    assert "Mein Konto" in sichtbar(anmelden(client, "da@example.org"))
+    for _ in range(5):
+        anmelden(Client(), "da@example.org", "falsch")
+    assert "zu viele Versuche" in sichtbar(anmelden(Client(), "da@example.org"))
+
+
 def test_an_unconfirmed_address_gets_its_link_again(client: Client) -> None:
     NutzerFactory(email="offen@example.org", bestaetigt=False)
     assert "Bitte bestätigen Sie" in sichtbar(anmelden(client, "offen@example.org"))
