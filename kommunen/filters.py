@@ -2,7 +2,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import QuerySet
 
 from .groessenklassen import Groessenklasse
 from .models import Art, Kommune, KommuneQuerySet, Land
@@ -75,12 +74,12 @@ class KommuneFilter(django_filters.FilterSet):
         gewaehlt = self.form.cleaned_data.get("typ") if self.form.is_valid() else ""
         return menge if gewaehlt else menge.filter(art=Art.GEMEINDE)
 
-    def filtern_name(self, menge: "QuerySet[Kommune]", name: str, wert: str) -> "QuerySet[Kommune]":
+    def filtern_name(self, menge: KommuneQuerySet, name: str, wert: str) -> KommuneQuerySet:
         for wort in falten(wert).split():
-            menge = menge.filter(suchname__contains=f" {wort}")
+            menge = menge.mit_wort_im_namen(wort)
         return menge
 
-    def filtern_typ(self, menge: "QuerySet[Kommune]", name: str, wert: str) -> "QuerySet[Kommune]":
+    def filtern_typ(self, menge: KommuneQuerySet, name: str, wert: str) -> KommuneQuerySet:
         if wert == "alle":
             return menge
         if wert in (Art.VERBAND, Art.KREIS):

@@ -48,6 +48,10 @@ class KommuneQuerySet(models.QuerySet["Kommune"]):
         """What can be listed, chosen and counted: valid, and no gemeindefreies Gebiet."""
         return self.gueltig().filter(gemeindefrei=False)
 
+    def mit_wort_im_namen(self, wort: str) -> Self:
+        """A word of the name begins so. `wort` must be folded (see `namen.falten`): letters and digits only."""
+        return self.filter(suchname__regex=rf" {wort}.*\|")
+
     def mit_eltern(self) -> Self:
         return self.select_related("land", "kreis")
 
@@ -70,7 +74,7 @@ class Kommune(models.Model):
     anzeigename = models.CharField(max_length=300)
     """The short name; with its Kreis where several share it."""
     sortiername = models.CharField(max_length=300, db_index=True)
-    suchname = models.CharField(max_length=300)
+    suchname = models.CharField(max_length=500)
     land = models.ForeignKey(Land, on_delete=models.PROTECT, related_name="kommunen")
     kreis = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="im_kreis")
     verband = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="mitglieder")
@@ -101,7 +105,7 @@ class Kommune(models.Model):
         ordering = ["sortiername", "schluessel"]
         indexes = [
             models.Index(fields=["land", "sortiername"], name="kommune_land_sortiert"),
-            GinIndex(fields=["suchname"], opclasses=["gin_trgm_ops"], name="kommune_suchname"),
+            GinIndex(fields=["suchname"], opclasses=["gin_trgm_ops"], name="kommune_suchname", fastupdate=False),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -51,9 +51,10 @@ def kurzname(name: str, textkennzeichen: str, *, gemeinde: bool) -> str:
     return f"{typ} {rumpf}".strip()
 
 
-def suchname(kurz: str, name: str) -> str:
-    """What the type-ahead looks in, every word after a blank: the bare name, the words of its type, other spellings."""
+def suchname(kurz: str, name: str, kreis: str = "") -> str:
+    """What the type-ahead looks in, every word after a blank: the bare name, the words of its type, other spellings;
+    after a bar the words of the Kreis. One column, so one index finds "neuenkirchen stade"."""
     rumpf = falten(kern(name)).split()
     weitere = falten(kurz).split() + _KEIN_WORT.sub(" ", _ohne_zeichen(kern(name).casefold())).split()
     weitere += [anders for wort, anders in (("st", "sankt"), ("sankt", "st")) if wort in rumpf]
-    return "".join(f" {wort}" for wort in dict.fromkeys(rumpf + weitere))
+    return "".join(f" {wort}" for wort in [*dict.fromkeys(rumpf + weitere), "|", *falten(kreis).split()])

@@ -46,9 +46,9 @@ def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> "QuerySet[Kommune]
 
 def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> "QuerySet[Kommune]":
     """The first word must begin a word of the name; the others may also name the Kreis ("neuenkirchen stade")."""
-    bedingung = Q(suchname__contains=f" {woerter[0]}")
+    menge = kommunen.mit_wort_im_namen(woerter[0])
     for wort in woerter[1:]:
-        bedingung &= Q(suchname__contains=f" {wort}") | Q(kreis__suchname__contains=f" {wort}")
+        menge = menge.filter(suchname__contains=f" {wort}")
     name = " ".join(woerter)
     rang = Case(
         When(sortiername=name, art=Art.GEMEINDE, then=Value(0)),
@@ -57,7 +57,7 @@ def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> "QuerySet[Komm
         default=Value(3),
         output_field=IntegerField(),
     )
-    return kommunen.filter(bedingung).order_by(rang, "-einwohner", "schluessel")
+    return menge.order_by(rang, "-einwohner", "schluessel")
 
 
 def vorschlaege(text: str) -> list[Kommune]:

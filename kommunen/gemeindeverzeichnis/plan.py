@@ -6,7 +6,7 @@ from datetime import date
 
 from kommunen.models import Art, Kommune
 
-from .register import Register
+from .register import GEMEINDE, Register
 
 
 @dataclass(slots=True)
@@ -20,11 +20,11 @@ class Eintrag:
     name: str
     kurzname: str
     sortiername: str
-    suchname: str
     land: str
     kreis: str | None
     verband: str | None
     anzeigename: str = ""
+    suchname: str = ""
     sitz: str = ""
     einwohner: int = 0
     flaeche_ha: int | None = None
@@ -128,7 +128,7 @@ def nur_lage(register: Register, bestand: Bestand) -> dict[str, Eintrag]:
 
     Where a key has changed since, the same name in the same Land tells who is meant, if there is only one.
     """
-    nach_schluessel = {satz.ags: satz for satz in register.saetze if len(satz.schluessel) == 12}
+    nach_schluessel = {satz.ags: satz for satz in register.saetze if satz.satzart == GEMEINDE}
     nach_namen: dict[tuple[str, str], list[str]] = {}
     for ags, satz in nach_schluessel.items():
         if ags not in bestand.gueltig:

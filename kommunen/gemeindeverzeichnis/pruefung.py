@@ -15,7 +15,6 @@ FLAECHEN_DER_LAENDER = {
 difference means that municipalities are missing or numbers are wrong."""
 SPIELRAUM = 0.01
 EINWOHNER = (70_000_000, 100_000_000)
-WENIGSTE_GEMEINDEN = 9_000
 
 
 def ist_verbandsfrei(satz: Satz) -> bool:
@@ -89,8 +88,6 @@ def _unvollstaendig(nach_art: dict[str, dict[str, Satz]]) -> list[Mangel]:
         Mangel(0, f"Das Land {land} fehlt in der Datei.") for land in FLAECHEN_DER_LAENDER if land not in nach_art[LAND]
     ]
     gemeinden = nach_art[GEMEINDE].values()
-    if len(gemeinden) < WENIGSTE_GEMEINDEN:
-        maengel.append(Mangel(0, f"Die Datei enthält nur {len(gemeinden)} Gemeinden. Erwartet werden über 10.000."))
     flaechen: Counter[str] = Counter()
     for satz in gemeinden:
         flaechen[satz.schluessel[:2]] += satz.flaeche_ha or 0

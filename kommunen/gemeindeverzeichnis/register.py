@@ -61,8 +61,8 @@ class Satz:
 
     @property
     def ags(self) -> str:
-        """Of a Gemeinde: the ARS without the digits of its Verband."""
-        return self.schluessel[:5] + self.schluessel[9:]
+        """Of a Gemeinde: the ARS without the digits of its Verband. Of all others: their own key."""
+        return self.schluessel[:5] + self.schluessel[9:] if self.satzart == GEMEINDE else self.schluessel
 
 
 @dataclass(slots=True)

@@ -113,3 +113,6 @@ def vergleiche_schreiben(paare: Iterable[Paar]) -> None:
         ["kommune_id", "andere_id", "rang", "grund"],
         ((ids[paar.schluessel], ids[paar.andere], paar.rang, paar.grund) for paar in paare),
     )
+    with connection.cursor() as cursor:
+        # Without fresh statistics the type-ahead would read the whole table until autovacuum comes by.
+        cursor.execute("ANALYZE kommunen_kommune, kommunen_vergleich")

@@ -30,26 +30,25 @@ def bilden(register: Register, bestand: Bestand) -> dict[str, Eintrag]:
 def _eintrag(satz: Satz) -> Eintrag | None:
     """None for what is no row of its own: a Land, a kreisfreie Stadt's Kreis, a Verband of one municipality."""
     if satz.satzart == GEMEINDE:
-        return _neu(satz, Art.GEMEINDE, satz.ags)
+        return _neu(satz, Art.GEMEINDE)
     if satz.satzart == KREIS and satz.textkennzeichen not in KREISFREI:
-        return _neu(satz, Art.KREIS, satz.schluessel)
+        return _neu(satz, Art.KREIS)
     if satz.satzart == VERBAND and not ist_verbandsfrei(satz):
-        return _neu(satz, Art.VERBAND, satz.schluessel)
+        return _neu(satz, Art.VERBAND)
     return None
 
 
-def _neu(satz: Satz, art: Art, schluessel: str) -> Eintrag:
+def _neu(satz: Satz, art: Art) -> Eintrag:
     kurz = kurzname(satz.name, satz.textkennzeichen, gemeinde=art == Art.GEMEINDE)
     return Eintrag(
-        schluessel=schluessel,
+        schluessel=satz.ags,
         ars=satz.schluessel,
         art=art.value,
         textkennzeichen=satz.textkennzeichen,
         name=satz.name,
         kurzname=kurz,
         sortiername=falten(kern(satz.name)),
-        suchname=suchname(kurz, satz.name),
-        land=schluessel[:2],
+        land=satz.schluessel[:2],
         kreis=satz.schluessel[:5],
         verband=satz.schluessel[:9],
         einwohner=satz.einwohner or 0,
@@ -80,6 +79,8 @@ def _eltern(ziele: dict[str, Eintrag]) -> None:
             eintrag.kreis = None
         if eintrag.art != Art.GEMEINDE or eintrag.verband not in ziele:
             eintrag.verband = None
+        kreis = ziele[eintrag.kreis].kurzname if eintrag.kreis else ""
+        eintrag.suchname = suchname(eintrag.kurzname, eintrag.name, kreis)
 
 
 def _lage_der_vorgaenger(ziele: dict[str, Eintrag], bestand: Bestand) -> None:

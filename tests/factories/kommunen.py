@@ -26,7 +26,8 @@ class KommuneFactory(factory.django.DjangoModelFactory):
     )
     anzeigename = factory.SelfAttribute("kurzname")
     sortiername = factory.LazyAttribute(lambda o: falten(kern(o.name)))
-    suchname = factory.LazyAttribute(lambda o: suchname(o.kurzname, o.name))
+    suchname = factory.LazyAttribute(lambda o: suchname(o.kurzname, o.name, o.kreis.kurzname if o.kreis else ""))
+    kreis = None
     einwohner = 20_000
     groessenklasse = factory.LazyAttribute(
         lambda o: "" if o.art == Art.KREIS else Groessenklasse.von(o.einwohner),

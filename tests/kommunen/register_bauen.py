@@ -9,8 +9,11 @@ from xml.sax.saxutils import escape
 
 from kommunen.gemeindeverzeichnis.pruefung import FLAECHEN_DER_LAENDER
 
-JE_LAND = 570
-"""Generated municipalities in each of the 16 Länder: a register must hold at least 9,000."""
+JE_LAND = 40
+"""Generated municipalities in each of the 16 Länder; areas and population add up to those of Germany."""
+
+KLEIN, ERSTES_GROSSES = 100, 10
+"""Dorf 2 to 9 have a hundred hectares: without one of them the area of its Land is still right."""
 
 
 @dataclass(frozen=True)
@@ -61,12 +64,13 @@ def _land(land: str) -> list[Zeile]:
     """A kreisfreie Stadt, a Kreis with one Verband for all, one verbandsfreie Gemeinde."""
     kreis, stadt = f"{land}051", f"{land}001"
     flaeche, rest = divmod(FLAECHEN_DER_LAENDER[land], JE_LAND)
+    gross = flaeche + (ERSTES_GROSSES - 2) * (flaeche - KLEIN)
     zeilen = [
         Zeile("10", land, name=f"Land {land}", sitz="Sitz"),
         Zeile("40", stadt, name=f"Großstadt {land}, Stadt", sitz="Großstadt", textkennzeichen="41"),
         Zeile("50", stadt, "0000", name=f"Großstadt {land}, Stadt", textkennzeichen="50"),
         gemeinde(
-            stadt, "0000", "000", f"Großstadt {land}, Stadt", textkennzeichen="61", einwohner=500_000, flaeche=flaeche
+            stadt, "0000", "000", f"Großstadt {land}, Stadt", textkennzeichen="61", einwohner=4_500_000, flaeche=gross
         ),
         Zeile("40", kreis, name=f"Mittelland {land}", sitz="Kreisstadt", textkennzeichen="44"),
         Zeile("50", kreis, "5001", name=f"Tal {land}", sitz="Talort", textkennzeichen="51"),
@@ -77,8 +81,9 @@ def _land(land: str) -> list[Zeile]:
         ),
     ]  # fmt: skip
     for nummer in range(2, JE_LAND):
+        hektar = KLEIN if nummer < ERSTES_GROSSES else flaeche
         zeilen.append(
-            gemeinde(kreis, "5001", f"{nummer:03}", f"Dorf {land}-{nummer}", flaeche=flaeche, einwohner=8_000 + nummer)
+            gemeinde(kreis, "5001", f"{nummer:03}", f"Dorf {land}-{nummer}", flaeche=hektar, einwohner=8_000 + nummer)
         )
     return zeilen
 

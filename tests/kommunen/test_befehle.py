@@ -31,14 +31,14 @@ def test_trial_shows_what_would_change(tmp_path: Path) -> None:
     datei = schreiben(tmp_path / "GV100AD.txt", REGISTER.text())
     ausgabe = rufen("gemeindeverzeichnis_einlesen", str(datei), "--probe")
     assert "GV100AD, Gebietsstand 28.02.2026" in ausgabe
-    assert "neu: 9152" in ausgabe
+    assert "neu: 672" in ausgabe
     assert "Das war eine Probe" in ausgabe
     assert not Kommune.objects.exists()
 
 
 def test_a_damaged_file_ends_the_command_with_the_reason(tmp_path: Path) -> None:
     datei = schreiben(tmp_path / "GV100AD.txt", REGISTER.text()[:-40])
-    with pytest.raises(CommandError, match=r"(?s)nichts wurde geändert.*Zeile 9216: 181 Zeichen statt 220"):
+    with pytest.raises(CommandError, match=r"(?s)nichts wurde geändert.*Zeile 736: 181 Zeichen statt 220"):
         rufen("gemeindeverzeichnis_einlesen", str(datei))
 
 
