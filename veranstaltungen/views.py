@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django.views.generic import ListView
 
+from kompetenzzentrum.konten.models import Nutzer
+from kompetenzzentrum.konten.rechte import Person
 from kompetenzzentrum.schutz.tokens import token_seite
 from projekte import rechte as projekt_rechte
 
@@ -94,7 +96,8 @@ def anmeldung(request: HttpRequest, slug: str) -> HttpResponse:
                 "andere_termine": andere_termine(veranstaltung),
             },
         )
-    form = AnmeldungForm(request.POST if request.method == "POST" else None, request=request)
+    eingaben = request.POST if request.method == "POST" else None
+    form = AnmeldungForm(eingaben, request=request, initial=_vorbelegung(request.user))
     auswege: Iterable[Veranstaltung] = ()
     if form.is_valid():
         try:
@@ -112,6 +115,10 @@ def anmeldung(request: HttpRequest, slug: str) -> HttpResponse:
         {"form": form, "veranstaltung": veranstaltung, "andere_termine": auswege},
         status=429 if form.zu_oft else 200,
     )
+
+
+def _vorbelegung(person: Person) -> dict[str, str]:
+    return {"name": person.name, "email": person.email} if isinstance(person, Nutzer) else {}
 
 
 @require_safe

@@ -17,7 +17,7 @@ from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFacto
 from tests.nebenlaeufigkeit.conftest import gleichzeitig
 from veranstaltungen.anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
 from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
-from veranstaltungen.planung import aendern
+from veranstaltungen.planung import absagen, aendern
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,6 +101,25 @@ def test_shrinking_the_capacity_in_the_rush_leaves_nobody_without_a_seat() -> No
 def test_counter_proof_without_the_lock_shrinking_leaves_people_without_a_seat() -> None:
     veranstaltung, _ = verkleinern_im_ansturm()
     assert belegt(veranstaltung) > veranstaltung.plaetze == 1
+
+
+def absagen_im_ansturm() -> tuple[int, int]:
+    """How many hold a seat, and how many were told that the event is cancelled."""
+    veranstaltung = VeranstaltungFactory(plaetze=None)
+    aufgaben = [platz_nehmen(veranstaltung, nummer) for nummer in range(5)]
+    gleichzeitig([*aufgaben, partial(absagen, veranstaltung.pk, grund="Sturm")])
+    return belegt(veranstaltung), Nachricht.objects.filter(art="veranstaltungen.absage").count()
+
+
+def test_who_gets_a_seat_while_the_event_is_cancelled_is_told() -> None:
+    angemeldet, benachrichtigt = absagen_im_ansturm()
+    assert angemeldet == benachrichtigt
+
+
+@pytest.mark.usefixtures("ohne_sperre")
+def test_counter_proof_without_the_lock_somebody_is_not_told() -> None:
+    angemeldet, benachrichtigt = absagen_im_ansturm()
+    assert angemeldet > benachrichtigt
 
 
 def doppelt_abgeschickt() -> tuple[Veranstaltung, list[object]]:

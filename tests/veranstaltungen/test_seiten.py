@@ -266,6 +266,13 @@ def test_the_form_page_explains_itself_and_is_not_cached(client: Client) -> None
         assert f'autocomplete="{token}"' in seite
 
 
+def test_who_is_logged_in_need_not_type_name_and_address(client: Client) -> None:
+    client.force_login(Nutzer.objects.create_user("birgit@example.org", name="Birgit Sommer"))
+    seite = html(client.get(f"{VeranstaltungFactory().get_absolute_url()}anmeldung/"))
+    assert 'value="Birgit Sommer"' in seite
+    assert 'value="birgit@example.org"' in seite
+
+
 def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(client: Client) -> None:
     veranstaltung = VeranstaltungFactory()
     daten = angaben(client, veranstaltung, email="mira@", organisation="Stadtwerke <Köln>", name="")
