@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.schutz.tokens import token_seite
@@ -39,11 +38,6 @@ def bestellt(request: HttpRequest) -> HttpResponse:
     return render(request, "newsletter/bestellt.html")
 
 
-# The pages below act on a POST without a CSRF token: the address itself is the secret, no session is involved,
-# and mail programs send the one-click POST of RFC 8058 without any cookie.
-
-
-@csrf_exempt
 @token_seite
 def bestaetigen(request: HttpRequest, token: str) -> HttpResponse:
     abo = Abonnement.objects.filter(bestaetigungstoken=token).first()
@@ -62,7 +56,6 @@ def bestaetigen(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "newsletter/bestaetigen.html", werte)
 
 
-@csrf_exempt
 @token_seite
 def abmelden(request: HttpRequest, token: str) -> HttpResponse:
     abo = Abonnement.objects.filter(token=token).first()

@@ -159,6 +159,16 @@ def test_writing_again_by_the_link(client: Client, beraterin: Nutzer) -> None:
     assert "Hanna Petersen kümmert sich um Ihre Anfrage." in seite
 
 
+def test_the_personal_page_needs_no_cookie() -> None:
+    """Under `no-referrer` browsers send `Origin: null` with a form, which the CSRF check would refuse."""
+    client = Client(enforce_csrf_checks=True)
+    anfrage = AnfrageFactory()
+    seite = client.get(anfrage.token_url)
+    assert not seite.cookies
+    werte = {"zeitmarke": seite.context["form"].initial["zeitmarke"], "text": "Noch etwas."}
+    assert client.post(anfrage.token_url, werte, headers={"origin": "null"}).status_code == 302
+
+
 def test_an_empty_message_is_refused_kindly(client: Client) -> None:
     anfrage = AnfrageFactory()
     antwort = client.post(anfrage.token_url, {"text": ""})
