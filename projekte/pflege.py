@@ -54,8 +54,12 @@ def speichern(
     beteiligte: Sequence[Kommune] = (),
     weitere_handlungsfelder: Sequence[Handlungsfeld] = (),
     loesungstypen: Sequence[Loesungstyp] = (),
+    mit_index: bool = True,
 ) -> Projekt:
-    """Write the project and who takes part in it. Raises ValidationError; then nothing is written."""
+    """Write the project and who takes part in it. Raises ValidationError; then nothing is written.
+
+    Whoever writes many passes `mit_index=False` and calls `suche.ableiten` for all of them in the same transaction.
+    """
     felder_pruefen(projekt.handlungsfeld, weitere_handlungsfelder)
     if federfuehrung is None and not projekt.traeger:
         raise ValidationError(OHNE_VERANTWORTUNG)
@@ -69,7 +73,8 @@ def speichern(
     if federfuehrung:
         weitere.append(Beteiligung(projekt=projekt, kommune=federfuehrung, federfuehrend=True))
     Beteiligung.objects.bulk_create(weitere)
-    suche.ableiten([projekt.pk])
+    if mit_index:
+        suche.ableiten([projekt.pk])
     return projekt
 
 

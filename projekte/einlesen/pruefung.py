@@ -4,14 +4,18 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import TextChoices
+from django.db.models import CheckConstraint, TextChoices
 
 from kommunen.models import Kommune
 from kommunen.namen import falten
+from projekte import pflege
 from projekte.models import (
+    RESERVIERTE_SLUGS,
     WEITERE_FELDER_HOECHSTENS,
     EinmaligeKosten,
     Handlungsfeld,
@@ -40,6 +44,11 @@ TEXTE = (
     "titel", "kurzbeschreibung", "zustand_grund", "traeger", "ausgangslage", "loesung", "vorgehen", "ergebnis",
     "kontakt_funktion", "kontakt_email", "quelle", "lizenz", "slug",
 )  # fmt: skip
+BEDINGUNGEN = [bedingung for bedingung in Projekt._meta.constraints if isinstance(bedingung, CheckConstraint)]
+# Django asks the database for each; together they cost one question a row.
+ALLE_BEDINGUNGEN = CheckConstraint(
+    condition=reduce(and_, (bedingung.condition for bedingung in BEDINGUNGEN)), name="alle_zusammen"
+)
 DATUMSFORMEN = ("%Y-%m-%d", "%d.%m.%Y")
 
 
@@ -175,7 +184,7 @@ class Pruefer:
         satz.felder["zustand"] = satz.felder["zustand"] or Zustand.LAUFEND
         satz.felder["kosten_jahr"] = self._jahr(zeile)
         satz.felder["bestaetigt_am"] = self._datum(zeile)
-        satz.felder["slug"] = satz.felder["slug"] or falten(satz.felder["titel"]).replace(" ", "-")[:80].strip("-")
+        satz.felder["slug"] = satz.felder["slug"] or _slug_aus(satz.felder["titel"])
         satz.handlungsfelder = self._aus_wortschatz(zeile, "handlungsfelder", 1 + WEITERE_FELDER_HOECHSTENS)
         satz.loesungstypen = self._aus_wortschatz(zeile, "loesungstypen", len(self.merkmale["loesungstypen"]))
         satz.federfuehrung = next(iter(self._orte(zeile, "kommune")), None)
@@ -262,15 +271,23 @@ class Pruefer:
             for spalte, texte in fehler.message_dict.items():
                 for text in texte:
                     self._einwand(satz.zeile, spalte, text)
-        for constraint in Projekt._meta.constraints:
-            if constraint.name != "projekt_quelle_einmalig":
-                self._constraint_pruefen(satz, projekt, constraint)
-
-    def _constraint_pruefen(self, satz: Satz, projekt: Projekt, constraint: Any) -> None:
         try:
-            constraint.validate(Projekt, projekt)
-        except ValidationError as fehler:
-            self._einwand(satz.zeile, "", " ".join(fehler.messages))
+            ALLE_BEDINGUNGEN.validate(Projekt, projekt)
+        except ValidationError:
+            self._bedingungen_einzeln_pruefen(satz, projekt)
+
+    def _bedingungen_einzeln_pruefen(self, satz: Satz, projekt: Projekt) -> None:
+        for bedingung in BEDINGUNGEN:
+            try:
+                bedingung.validate(Projekt, projekt)
+            except ValidationError as fehler:
+                self._einwand(satz.zeile, "", " ".join(fehler.messages))
+
+
+def _slug_aus(titel: str) -> str:
+    """The same title always gives the same one: a row without source and address is found again by it."""
+    slug = falten(titel).replace(" ", "-")[: pflege.SLUG_HOECHSTENS].strip("-") or "projekt"
+    return f"{slug}-projekt" if slug in RESERVIERTE_SLUGS else slug
 
 
 def _nach_namen(merkmale: Iterable[Merkmal]) -> dict[str, Merkmal]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from projekte import pflege
+from projekte import pflege, suche
 from projekte.models import Projekt
 
 from .pruefung import Satz
@@ -68,23 +68,26 @@ def planen(saetze: list[Satz]) -> Plan:
 def ausfuehren(plan: Plan) -> None:
     """New projects are published at once. Raises ValidationError, naming the line; then nothing has changed."""
     jetzt = timezone.now()
+    geschrieben = []
     for satz in plan.neu:
         projekt = Projekt(slug=pflege.freier_slug(satz.felder["slug"]), veroeffentlicht_am=jetzt)
-        _schreiben(satz, projekt)
+        geschrieben.append(_schreiben(satz, projekt).pk)
     for satz, projekt in plan.geaendert:
-        _schreiben(satz, projekt)
+        geschrieben.append(_schreiben(satz, projekt).pk)
+    suche.ableiten(geschrieben)
 
 
-def _schreiben(satz: Satz, projekt: Projekt) -> None:
+def _schreiben(satz: Satz, projekt: Projekt) -> Projekt:
     for name, wert in _felder(satz).items():
         setattr(projekt, name, wert)
     try:
-        pflege.speichern(
+        return pflege.speichern(
             projekt,
             federfuehrung=satz.federfuehrung,
             beteiligte=satz.beteiligte,
             weitere_handlungsfelder=satz.handlungsfelder[1:],
             loesungstypen=satz.loesungstypen,
+            mit_index=False,
         )
     except ValidationError as fehler:
         raise ValidationError(f"Zeile {satz.zeile}: {' '.join(fehler.messages)}") from fehler

@@ -113,6 +113,13 @@ def test_taken_addresses_get_a_number(csv_datei: Path) -> None:
     assert Projekt.objects.get(quelle_url="https://quelle.example/1").slug == "rufbus-2"
 
 
+def test_a_title_that_is_the_name_of_a_page_is_no_error(csv_datei: Path) -> None:
+    pfad = schreiben(csv_datei, GUT | {"titel": "Karte"}, GUT | {"titel": "!!!"})
+    einlesen(pfad)
+    assert set(Projekt.objects.values_list("slug", flat=True)) == {"karte-projekt", "projekt"}
+    assert "2 unverändert" in einlesen(pfad)[0]
+
+
 def test_trial_run_shows_and_changes_nothing(csv_datei: Path) -> None:
     aus, _ = einlesen(schreiben(csv_datei, GUT), probe=True)
     assert aus == "Probe: Nichts wurde geändert. So sähe es aus: 1 neu 0 geändert 0 unverändert 0 ausgelassen"
