@@ -1,0 +1,50 @@
+"""An account by mail, and the admin under the strict Content Security Policy."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser import wege
+from tests.browser.conftest import Oeffnen
+from tests.laufendes_portal import LaufendesPortal
+
+NEU = "drei rote boote im hafen"
+
+
+@pytest.mark.parametrize("skripte", [True, False], ids=["scripts", "no scripts"])
+def test_sign_up_confirm_and_come_in(oeffnen: Oeffnen, portal: LaufendesPortal, skripte: bool) -> None:
+    email = f"konto-{skripte}@example.org".lower()
+    seite = oeffnen("/konto/signup/", skripte=skripte, breite=390)
+    seite.get_by_label("E-Mail-Adresse").fill(email)
+    seite.get_by_label("Passwort", exact=True).fill(NEU)
+    seite.get_by_label("Passwort, noch einmal").fill(NEU)
+    seite.locator("main").get_by_role("button", name="Konto anlegen").click()
+    expect(seite.locator("h1")).to_have_text("Bitte bestätigen Sie Ihre E-Mail-Adresse")
+
+    seite.goto(portal.link(portal.brief_an(email), "/konto/confirm-email/"))
+    seite.get_by_role("button", name="Ja, Adresse bestätigen").click()
+    seite.get_by_label("E-Mail-Adresse").fill(email)
+    seite.get_by_label("Passwort", exact=True).fill(NEU)
+    seite.locator("main").get_by_role("button", name="Anmelden").click()
+    expect(seite.locator("h1")).to_have_text("Mein Konto")
+
+    seite.get_by_role("link", name="Abmelden").click()
+    seite.locator("main").get_by_role("button", name="Abmelden").click()
+    expect(seite.locator("main")).to_contain_text("Sie sind abgemeldet.")
+    assert "sessionid" not in {keks["name"] for keks in seite.context.cookies()}
+
+
+@pytest.mark.parametrize("wer", ["redaktion", "termine", "datenschutz", "betrieb"])
+def test_admin_breaks_no_policy(oeffnen: Oeffnen, wer: str) -> None:
+    """Every list, the form of its first entry and the form for a new one; the console is watched."""
+    seite = oeffnen("/konto/login/")
+    wege.einloggen(seite, f"{wer}@example.org", "/verwaltung/")
+    listen = [str(zeile.get_attribute("href")) for zeile in seite.locator("#content .model th a").all()]
+    assert listen
+    for liste in listen:
+        seite.goto(liste)
+        for weiter in ("#result_list th a", ".object-tools .addlink"):
+            seite.goto(liste)
+            if seite.locator(weiter).count():
+                seite.locator(weiter).first.click()
+                expect(seite.locator("h1")).to_be_visible()
+                assert "Server" not in seite.title()
