@@ -68,10 +68,13 @@ class ProjektFilter(django_filters.FilterSet):
         return {name: wert for name, wert in self.form.cleaned_data.items() if wert}
 
     @property
+    def uebliche(self) -> str:
+        return RELEVANZ if "q" in self.werte else NEUESTE
+
+    @property
     def reihenfolge(self) -> str:
-        vorgabe = RELEVANZ if "q" in self.werte else NEUESTE
-        gewaehlt = self.werte.get("sortierung", vorgabe)
-        return vorgabe if gewaehlt == RELEVANZ else gewaehlt
+        gewaehlt = self.werte.get("sortierung", self.uebliche)
+        return self.uebliche if gewaehlt == RELEVANZ else str(gewaehlt)
 
     def _beteiligungen(self, werte: dict[str, Any]) -> "QuerySet[Beteiligung]":
         """One participant must meet them all: a small town in Hesse, not a small one and another in Hesse."""
@@ -140,8 +143,9 @@ class ProjektFilter(django_filters.FilterSet):
         for facette, anzahlen in self.anzahlen().items():
             feld = self.form.fields[facette]
             feld.widget.choices = list(_beschriftet(feld.choices, anzahlen))
-        reihenfolgen = [(name, text) for name, text in SORTIERUNGEN.items() if name != RELEVANZ or "q" in self.werte]
-        self.form.fields["sortierung"].widget.choices = reihenfolgen
+        # What is usual has no value: who types a word into a list sorted by date gets the best hits first.
+        uebrige = [(name, text) for name, text in SORTIERUNGEN.items() if name not in (RELEVANZ, self.uebliche)]
+        self.form.fields["sortierung"].widget.choices = [("", SORTIERUNGEN[self.uebliche]), *uebrige]
 
 
 def _beschriftet(auswahl: Iterable[Any], anzahlen: dict[str, int]) -> Iterable[tuple[str, str]]:

@@ -62,6 +62,18 @@ def test_filters(client: Client, abfrage: str, erwartet: list[str]) -> None:
     assert titel(client, abfrage) == erwartet
 
 
+def test_the_usual_order_has_no_value_so_that_a_search_brings_the_best_first(client: Client) -> None:
+    ProjektFactory()
+    for abfrage, orders in (
+        ("", ["", "bestaetigt", "titel"]),
+        ("q=mitfahrbank", ["", "neueste", "bestaetigt", "titel"]),
+    ):
+        antwort = client.get(f"/projekte/?{abfrage}")
+        assert [wert for wert, _ in antwort.context["filter"].form.fields["sortierung"].widget.choices] == orders
+    assert antwort.context["sortierung"] == "beste Treffer zuerst"
+    assert client.get("/projekte/?q=mitfahrbank&sortierung=neueste").context["sortierung"] == "neueste zuerst"
+
+
 def test_one_municipality_and_what_lies_in_it(client: Client) -> None:
     kreis, verband = KreisFactory(), VerbandFactory()
     gemeinde = KommuneFactory(kreis=kreis, verband=verband)
