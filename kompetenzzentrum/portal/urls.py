@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("suche/", suche.suche, name="suche"),
     path("konto/", views.konto, name="konto"),
+    path("konto/abgemeldet/", views.abgemeldet, name="abgemeldet"),
     path("healthz", betriebsseiten.healthz, name="healthz"),
     path(".well-known/security.txt", betriebsseiten.security_txt, name="security_txt"),
     path("robots.txt", betriebsseiten.robots_txt, name="robots_txt"),

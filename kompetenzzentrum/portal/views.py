@@ -29,3 +29,9 @@ def start(request: HttpRequest) -> HttpResponse:
 def konto(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, Nutzer)  # noqa: S101  (for the type checker: login_required saw to it)
     return render(request, "portal/konto.html", uebersicht(request.user))
+
+
+@require_safe
+def abgemeldet(request: HttpRequest) -> HttpResponse:
+    """A page instead of a message: the message would need a new session, and with it a cookie."""
+    return render(request, "portal/abgemeldet.html")

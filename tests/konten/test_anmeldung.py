@@ -57,7 +57,8 @@ def test_sign_up_confirm_log_in_and_out(client: Client) -> None:
     assert "Mein Konto" in sichtbar(anmelden(client, "neu@example.org", NEU))
     assert client.get("/konto/logout/").status_code == 200
     assert client.get("/konto/").status_code == 200  # looking at the question logs nobody out
-    client.post("/konto/logout/")
+    assert "Sie sind abgemeldet" in sichtbar(client.post("/konto/logout/", follow=True))
+    assert "sessionid" not in {name for name, keks in client.cookies.items() if keks.value}
     assert client.get("/konto/").status_code == 302
 
 

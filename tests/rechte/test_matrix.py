@@ -100,7 +100,8 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/lizenzen/", ALLE),
     ("/konto/", MIT_KONTO),
     ("/konto/login/", MIT_KONTO),  # who is logged in already goes on to the overview
-    ("/konto/logout/", ALLE),  # a guest goes on to the start page
+    ("/konto/abgemeldet/", ALLE),
+    ("/konto/logout/", ALLE),  # a guest goes on to the page above
     ("/konto/signup/", ALLE),
     ("/konto/inactive/", ALLE),
     ("/konto/email/", MIT_KONTO),
