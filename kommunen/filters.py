@@ -5,10 +5,10 @@ from django import forms
 
 from .groessenklassen import Groessenklasse
 from .models import Art, Kommune, KommuneQuerySet, Land
-from .namen import falten
+from .suche import suchen
 
 TYPEN = {
-    "": "Städte und Gemeinden",
+    "orte": "Städte und Gemeinden",
     "kreisfrei": "Kreisfreie Städte",
     "gross": "Große Kreisstädte",
     "stadt": "Andere Städte",
@@ -16,7 +16,6 @@ TYPEN = {
     "gemeinde": "Gemeinden ohne Stadtrecht",
     "verband": "Gemeindeverbände (Ämter, Samtgemeinden …)",
     "kreis": "Kreise und Landkreise",
-    "alle": "Alles zusammen",
 }
 _KENNZEICHEN = {"kreisfrei": ["61", "62"], "gross": ["67"], "stadt": ["63"], "markt": ["60"], "gemeinde": ["64"]}
 
@@ -28,7 +27,7 @@ class Filterformular(forms.Form):
 class KommuneFilter(django_filters.FilterSet):
     """Filters of the list; all of them stand in the address."""
 
-    name = django_filters.CharFilter(label="Name", method="filtern_name", max_length=120)
+    name = django_filters.CharFilter(label="Name, Schlüssel oder PLZ", method="filtern_name", max_length=120)
     land = django_filters.ModelChoiceFilter(
         label="Land", queryset=Land.objects.all(), to_field_name="schluessel", empty_label="Alle Länder"
     )
@@ -48,10 +47,7 @@ class KommuneFilter(django_filters.FilterSet):
         label="Größenklasse", field_name="groessenklasse", choices=Groessenklasse.choices, empty_label="Alle Größen"
     )
     typ = django_filters.ChoiceFilter(
-        label="Art",
-        method="filtern_typ",
-        choices=[wahl for wahl in TYPEN.items() if wahl[0]],
-        empty_label=TYPEN[""],
+        label="Art", method="filtern_typ", choices=list(TYPEN.items()), empty_label="Alle Arten"
     )
 
     class Meta:
@@ -67,21 +63,13 @@ class KommuneFilter(django_filters.FilterSet):
         for name in ("land", "kreis"):  # asked once: the widget would ask twice
             self.form.fields[name].widget.choices = list(iter(self.form.fields[name].choices))
 
-    @property
-    def qs(self) -> KommuneQuerySet:
-        """Without a type the list holds towns and municipalities, as most people expect."""
-        menge: KommuneQuerySet = super().qs
-        gewaehlt = self.form.cleaned_data.get("typ") if self.form.is_valid() else ""
-        return menge if gewaehlt else menge.filter(art=Art.GEMEINDE)
-
     def filtern_name(self, menge: KommuneQuerySet, name: str, wert: str) -> KommuneQuerySet:
-        for wort in falten(wert).split():
-            menge = menge.mit_wort_im_namen(wort)
-        return menge
+        """Best hits first, as in the type-ahead."""
+        return suchen(wert, menge)
 
     def filtern_typ(self, menge: KommuneQuerySet, name: str, wert: str) -> KommuneQuerySet:
-        if wert == "alle":
-            return menge
         if wert in (Art.VERBAND, Art.KREIS):
             return menge.filter(art=wert)
+        if wert == "orte":
+            return menge.filter(art=Art.GEMEINDE)
         return menge.filter(art=Art.GEMEINDE, textkennzeichen__in=_KENNZEICHEN[wert])

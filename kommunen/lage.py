@@ -13,7 +13,7 @@ def gemeinden_je_land() -> dict[str, tuple[int, str]]:
     adresse = reverse("kommunen:liste")
     gezaehlt = Q(kommunen__art=Art.GEMEINDE, kommunen__aufgeloest_am__isnull=True, kommunen__gemeindefrei=False)
     return {
-        land.schluessel: (land.anzahl, f"{adresse}?land={land.schluessel}")
+        land.schluessel: (land.anzahl, f"{adresse}?land={land.schluessel}&typ=orte")
         for land in Land.objects.annotate(anzahl=Count("kommunen", filter=gezaehlt))
     }
 

@@ -1,7 +1,6 @@
 from datetime import datetime
 
 from django.contrib.sitemaps import Sitemap
-from django.urls import reverse
 
 from .models import Kommune, KommuneQuerySet, Registerstand
 
@@ -18,13 +17,3 @@ class KommunenSitemap(Sitemap):
     def get_latest_lastmod(self) -> datetime | None:
         stand = Registerstand.objects.first()
         return stand.eingelesen_am if stand else None
-
-
-class KommunenSeiten(Sitemap):
-    changefreq = "monthly"
-
-    def items(self) -> list[str]:
-        return ["kommunen:liste", "kommunen:karte"]
-
-    def location(self, item: str) -> str:
-        return reverse(item)

@@ -2,7 +2,7 @@
 
 import re
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 
@@ -15,7 +15,7 @@ LAENGSTE_EINGABE = 120
 _ZIFFERN = re.compile(r"^\d{2,12}$")
 
 
-def suchen(text: str, menge: "KommuneQuerySet | None" = None) -> "QuerySet[Kommune]":
+def suchen(text: str, menge: KommuneQuerySet | None = None) -> KommuneQuerySet:
     """Best first: exact name (a town before its Kreis), beginning of the name, beginning of a word; larger first.
 
     Digits are looked up as key (AGS, ARS, of a Kreis, of a Verband) and as postcode of the seat.
@@ -31,7 +31,7 @@ def suchen(text: str, menge: "KommuneQuerySet | None" = None) -> "QuerySet[Kommu
     return _nach_namen(kommunen, woerter)
 
 
-def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> "QuerySet[Kommune]":
+def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> KommuneQuerySet:
     schluessel = Q(schluessel__startswith=ziffern)
     if len(ziffern) > AGS_STELLEN:  # the first digits of ARS and AGS are the same: they belong to the Kreis
         schluessel |= Q(ars__startswith=ziffern)
@@ -44,7 +44,7 @@ def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> "QuerySet[Kommune]
     return kommunen.filter(schluessel | Q(plz__startswith=ziffern)).order_by(rang, "-einwohner", "schluessel")
 
 
-def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> "QuerySet[Kommune]":
+def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> KommuneQuerySet:
     """The first word must begin a word of the name; the others may also name the Kreis ("neuenkirchen stade")."""
     menge = kommunen.mit_wort_im_namen(woerter[0])
     for wort in woerter[1:]:

@@ -39,8 +39,7 @@ class Liste(ListView):
             "filter": self.filter,
             "anzahl": kontext["paginator"].count,
             "aktiv": _aktive_filter(werte),
-            "typ": TYPEN[werte.get("typ") or ""],
-            "auch_andere": bool(werte.get("name")) and not werte.get("typ"),
+            "sortierung": "beste Treffer zuerst" if werte.get("name") else "nach Namen sortiert",
         }
 
 
@@ -52,7 +51,7 @@ def _aktive_filter(werte: dict[str, Any]) -> dict[str, str]:
         "kreis": str(werte.get("kreis") or ""),
         "verband": str(werte.get("verband") or ""),
         "groesse": Groessenklasse(werte["groesse"]).label if werte.get("groesse") else "",
-        "typ": TYPEN[werte.get("typ") or ""] if werte.get("typ") else "",
+        "typ": TYPEN[werte["typ"]] if werte.get("typ") else "",
     }
     return {name: wort for name, wort in worte.items() if wort}
 
@@ -123,7 +122,7 @@ def _mitglieder(kommune: Kommune) -> dict[str, Any]:
     return {
         "mitglieder": groesste,
         "mitglieder_anzahl": menge.count(),
-        "alle_mitglieder": f"{reverse('kommunen:liste')}?{eltern}={kommune.schluessel}",
+        "alle_mitglieder": f"{reverse('kommunen:liste')}?{eltern}={kommune.schluessel}&typ=orte",
     }
 
 

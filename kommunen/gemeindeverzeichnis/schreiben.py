@@ -10,7 +10,7 @@ from kommunen.models import Art, Kommune, Land, Registerstand
 from .plan import FELDER, Plan
 from .vergleich import Paar
 
-# kreis and verband follow in a second step, when every row has its number.
+# land, kreis and verband are keys in the plan and numbers in the table.
 SPALTEN = [feld for feld in FELDER if feld not in ("land", "kreis", "verband")]
 
 
@@ -24,7 +24,6 @@ def schreiben(plan: Plan) -> None:
     if plan.zu_schreiben:
         _in_die_ablage(plan)
         _neue_und_geaenderte()
-        _eltern()
     if plan.aufgeloest:
         Kommune.objects.gueltig().filter(schluessel__in=[e.schluessel for e in plan.aufgeloest]).update(
             aufgeloest_am=plan.stand
@@ -70,29 +69,28 @@ def _kopieren(tabelle: str, spalten: Sequence[str], zeilen: Iterable[Sequence[An
 
 
 def _neue_und_geaenderte() -> None:
+    """Parents before children, so that each row is written once, with its parents."""
     spalten = [*SPALTEN, "land_id"]
     setzen = ", ".join(f"{spalte} = a.{spalte}" for spalte in spalten)
+    werte = ", ".join(f"a.{spalte}" for spalte in spalten)
+    mit_eltern = (
+        "gv_ablage a LEFT JOIN kommunen_kommune kreis ON kreis.schluessel = a.kreis AND kreis.aufgeloest_am IS NULL"
+        " LEFT JOIN kommunen_kommune verband ON verband.schluessel = a.verband AND verband.aufgeloest_am IS NULL"
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE kommunen_kommune k SET {setzen}, aufgeloest_am = NULL, nachfolger_id = NULL,"  # noqa: S608
-            " nachfolger_vorschlag_id = NULL FROM gv_ablage a WHERE k.schluessel = a.schluessel"
-        )
-        cursor.execute(
-            f"INSERT INTO kommunen_kommune ({', '.join(spalten)}) SELECT {', '.join(spalten)} FROM gv_ablage a"  # noqa: S608
-            " WHERE NOT EXISTS (SELECT 1 FROM kommunen_kommune k WHERE k.schluessel = a.schluessel)"
-        )
-
-
-def _eltern() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("""
-            UPDATE kommunen_kommune k SET kreis_id = kreis.id, verband_id = verband.id
-            FROM gv_ablage a
-            LEFT JOIN kommunen_kommune kreis ON kreis.schluessel = a.kreis
-            LEFT JOIN kommunen_kommune verband ON verband.schluessel = a.verband
-            WHERE k.schluessel = a.schluessel
-              AND (k.kreis_id IS DISTINCT FROM kreis.id OR k.verband_id IS DISTINCT FROM verband.id)
-        """)
+        for art in (Art.KREIS, Art.VERBAND, Art.GEMEINDE):
+            cursor.execute(
+                f"UPDATE kommunen_kommune k SET {setzen}, kreis_id = kreis.id, verband_id = verband.id,"  # noqa: S608
+                " aufgeloest_am = NULL, nachfolger_id = NULL, nachfolger_vorschlag_id = NULL"
+                f" FROM {mit_eltern} WHERE k.schluessel = a.schluessel AND a.art = %s",
+                [art],
+            )
+            cursor.execute(
+                f"INSERT INTO kommunen_kommune ({', '.join(spalten)}, kreis_id, verband_id)"  # noqa: S608
+                f" SELECT {werte}, kreis.id, verband.id FROM {mit_eltern} WHERE a.art = %s"
+                " AND NOT EXISTS (SELECT 1 FROM kommunen_kommune k WHERE k.schluessel = a.schluessel)",
+                [art],
+            )
         cursor.execute("DROP TABLE gv_ablage")
 
 

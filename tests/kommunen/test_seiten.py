@@ -23,12 +23,11 @@ def stand() -> Registerstand:
 
 def test_list_holds_towns_sorted_by_folded_name_with_kreis_and_source(client: Client, stand: Registerstand) -> None:
     kreis = KreisFactory(name="Stade")
-    KommuneFactory(name="Zeven, Stadt", kreis=kreis)
-    KommuneFactory(name="Äpfeldorf", kreis=kreis)
-    KommuneFactory(name="Aurich, Stadt", kreis=kreis)
+    for name in ("Zeven, Stadt", "Äpfeldorf", "Aurich, Stadt"):
+        KommuneFactory(name=name, kreis=kreis)
     KommuneFactory(name="Niemandsland", gemeindefrei=True)
     KommuneFactory(name="Vergangen", aufgeloest_am="2026-01-01")
-    seite = client.get(LISTE)
+    seite = client.get(LISTE, {"typ": "orte"})
     assert [kommune.kurzname for kommune in seite.context["kommunen"]] == ["Äpfeldorf", "Aurich", "Zeven"]
     inhalt = seite.content.decode()
     assert "<strong>3 Kommunen</strong>" in inhalt
@@ -53,9 +52,19 @@ def test_filters_narrow_and_are_shown_one_by_one(client: Client) -> None:
         assert list(seite.context["kommunen"]) == [gesucht], abfrage
         assert len(seite.context["aktiv"]) == len(abfrage)
     assert list(client.get(LISTE, {"typ": "kreis"}).context["kommunen"]) == [kreis]
-    assert client.get(LISTE, {"typ": "alle"}).context["anzahl"] == 4
-    leer = client.get(LISTE, {"name": "landkreis"}).content.decode()
-    assert "Auch Verbände und Kreise durchsuchen" in leer
+    assert client.get(LISTE, {"typ": "orte"}).context["anzahl"] == 3
+    assert client.get(LISTE).context["anzahl"] == 4
+    leer = client.get(LISTE, {"name": "xyz"}).content.decode()
+    assert "Alle Filter entfernen" in leer
+
+
+def test_a_name_puts_the_best_hits_first_and_may_be_a_key(client: Client) -> None:
+    beginnt = KommuneFactory(name="Stadecken-Elsheim", einwohner=90_000)
+    stade = KommuneFactory(name="Stade, Stadt", schluessel="03359038", landschluessel="03")
+    seite = client.get(LISTE, {"name": "stade"})
+    assert list(seite.context["kommunen"]) == [stade, beginnt]
+    assert "beste Treffer zuerst" in seite.content.decode()
+    assert list(client.get(LISTE, {"name": "03359038"}).context["kommunen"]) == [stade]
 
 
 def test_list_of_a_verband(client: Client) -> None:
@@ -129,7 +138,7 @@ def test_profile_of_a_kreis_shows_its_largest_and_leads_to_all(client: Client) -
     assert "Die 10 größten von 11" in inhalt
     assert ">Ort 10<" in inhalt
     assert ">Ort 0<" not in inhalt
-    assert f"{LISTE}?kreis={kreis.schluessel}" in inhalt
+    assert f"{LISTE}?kreis={kreis.schluessel}&amp;typ=orte" in inhalt
 
 
 def test_profile_shows_comparable_ones_with_the_reason(client: Client) -> None:
@@ -206,7 +215,7 @@ def test_map_counts_by_land_as_links_and_as_table(
     with django_assert_num_queries(4):  # Länder, points, Registerstand, what completes it
         inhalt = client.get(reverse("kommunen:karte")).content.decode()
     assert 'aria-label="Bayern: 2 Gemeinden"' in inhalt
-    assert inhalt.count('href="/kommunen/?land=09"') == 2
+    assert inhalt.count('href="/kommunen/?land=09&amp;typ=orte"') == 2
     assert "3 Städte und Gemeinden" in inhalt
     assert "karte__punkt--kommune" in inhalt
     assert "style=" not in inhalt
@@ -285,7 +294,6 @@ def test_sitemap_lists_every_profile() -> None:
     KommuneFactory(aufgeloest_am="2026-01-01")
     eintraege = sitemap.KommunenSitemap()
     assert [eintraege.location(k) for k in eintraege.items()] == [kommune.get_absolute_url()]
-    assert sitemap.KommunenSeiten().location("kommunen:karte") == "/kommunen/karte/"
 
 
 def test_the_sixteen_laender_are_there_without_any_register() -> None:
