@@ -1,5 +1,7 @@
 """The conversation: a municipality asks, the centre answers, one of them closes the case."""
 
+import uuid
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -27,10 +29,22 @@ def stellen(
     kommune: Kommune | None = None,
     handlungsfeld: Handlungsfeld | None = None,
     projekt: Projekt | None = None,
+    vorgang: uuid.UUID | None = None,
 ) -> Anfrage:
-    anfrage = Anfrage.objects.create(
-        name=name, email=email, nachricht=nachricht, kommune=kommune, handlungsfeld=handlungsfeld, projekt=projekt
+    """Take down a question and send the receipt. The same form sent twice (`vorgang`) is one Anfrage."""
+    anfrage, neu = Anfrage.objects.get_or_create(
+        vorgang=vorgang or uuid.uuid4(),
+        defaults={
+            "name": name,
+            "email": email,
+            "nachricht": nachricht,
+            "kommune": kommune,
+            "handlungsfeld": handlungsfeld,
+            "projekt": projekt,
+        },
     )
+    if not neu:
+        return anfrage
     einreihen(
         Eingang(nummer=anfrage.nummer, vorgang_url=adresse(anfrage.token_url)),
         an=email,

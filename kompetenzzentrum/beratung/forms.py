@@ -1,3 +1,4 @@
+import uuid
 from typing import Any, cast
 
 from django import forms
@@ -65,6 +66,7 @@ class AnfrageForm(MitKommune, GeschuetztesFormular):
             "invalid": "Diese E-Mail-Adresse ist nicht vollständig. Sie sieht zum Beispiel so aus: name@example.org",
         },
     )
+    vorgang = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
     field_order = ["nachricht", "handlungsfeld", "kommune", "name", "email"]
 
 

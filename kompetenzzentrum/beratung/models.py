@@ -1,3 +1,4 @@
+import uuid
 from datetime import datetime
 from typing import Self
 
@@ -33,6 +34,8 @@ class Anfrage(models.Model):
 
     token = models.CharField(max_length=40, unique=True, default=neues_token, editable=False)
     """Opens the asker's page. Staff pages use the number, so the token stays out of their histories."""
+    vorgang = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    """The form it came from: the same form sent twice is one request."""
     name = models.CharField("Name", max_length=120, blank=True)
     email = models.EmailField("E-Mail-Adresse", blank=True)
     """Empty after anonymisation."""

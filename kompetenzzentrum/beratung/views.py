@@ -33,6 +33,7 @@ def anfrage(request: HttpRequest) -> HttpResponse:
             kommune=form.cleaned_data["kommune"],
             handlungsfeld=form.cleaned_data["handlungsfeld"],
             projekt=projekt,
+            vorgang=form.cleaned_data["vorgang"],
         )
         return redirect(f"{neue.token_url}?neu=1")
     return render(

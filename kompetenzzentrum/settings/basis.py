@@ -124,6 +124,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None  # ends with the browser, not after a year
 CSRF_FAILURE_VIEW = "kompetenzzentrum.oberflaeche.ansichten.csrf_fehler"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

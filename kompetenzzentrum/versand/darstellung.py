@@ -1,6 +1,7 @@
 """From a row of the outbox to an e-mail message."""
 
 import hashlib
+import re
 from email.header import Header
 from email.message import Message
 from email.utils import parseaddr
@@ -43,7 +44,8 @@ def nachricht_bauen(nachricht: Nachricht) -> Brief:
         "DEMO": settings.DEMO,
     }
     werte["betreff"] = betreff = " ".join(Template(mail.betreff).render(Context(werte, autoescape=False)).split())
-    text = render_to_string("versand/mail.txt", {**werte, "vorlage": mail.vorlage}).strip() + "\n"
+    roh = render_to_string("versand/mail.txt", {**werte, "vorlage": mail.vorlage})
+    text = re.sub(r"\n{3,}", "\n\n", roh).strip() + "\n"  # what conditions in a template left empty
     email = Brief(
         subject=betreff,
         body=text,

@@ -11,7 +11,7 @@ class Anhang:
     name: str
     inhalt: bytes
     typ: str
-    """MIME type with its parameters, such as `text/calendar; method=REQUEST; charset=utf-8`."""
+    """MIME type with its parameters, such as `text/calendar; method=REQUEST`; Django adds the charset."""
 
 
 @dataclass(frozen=True, kw_only=True)

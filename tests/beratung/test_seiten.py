@@ -49,6 +49,14 @@ def test_asking_ends_on_the_personal_page(client: Client) -> None:
     assert "Ihre Anfrage ist angekommen." in client.get(antwort["Location"]).content.decode()
 
 
+def test_the_same_form_sent_twice_is_one_request(client: Client) -> None:
+    werte = ausgefuellt(client, vorgang="8a0f6f9c-6f0e-4df7-9f5b-5a5c6b1a2f10")
+    erste = client.post("/beratung/anfrage/", werte)
+    assert client.post("/beratung/anfrage/", werte)["Location"] == erste["Location"]
+    assert Anfrage.objects.count() == 1
+    assert Nachricht.objects.count() == 1
+
+
 def test_without_javascript_the_municipality_is_found_in_a_step_of_its_own(client: Client) -> None:
     KommuneFactory(name="Görlitz, Stadt")
     KommuneFactory(name="Görlitzhausen")

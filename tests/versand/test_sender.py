@@ -35,7 +35,7 @@ def Rundbrief(monkeypatch: pytest.MonkeyPatch) -> type[Mail]:
             return cls(name="Ada")
 
         def anhaenge(self) -> list[Anhang]:
-            return [Anhang("termin.ics", b"BEGIN:VCALENDAR", "text/calendar; method=REQUEST; charset=utf-8")]
+            return [Anhang("termin.ics", b"BEGIN:VCALENDAR", "text/calendar; method=REQUEST")]
 
     return Rundbrief
 
