@@ -11,7 +11,7 @@ from kompetenzzentrum.konten.models import Rolle
 
 from . import nachfolge
 from .models import Kommune, Registerstand
-from .namen import falten
+from .suche import suchen
 
 
 class NachfolgerForm(forms.ModelForm):
@@ -75,7 +75,8 @@ class KommuneAdmin(RollenRechte, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: "QuerySet[Kommune]", search_term: str
     ) -> tuple["QuerySet[Kommune]", bool]:
-        return super().get_search_results(request, queryset, falten(search_term))
+        """As everywhere: umlauts folded, best hits first, also by key."""
+        return (suchen(search_term, Kommune.objects.filter(pk__in=queryset)) if search_term else queryset), False
 
     def save_model(self, request: HttpRequest, obj: Kommune, form: Any, change: bool) -> None:
         nachfolge.bestimmen(kommune=obj, nachfolger=obj.nachfolger)

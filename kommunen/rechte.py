@@ -1,7 +1,7 @@
-"""Who may see what of the register: it is public, except for gemeindefreie Gebiete, which nobody governs."""
+"""Who may see what of the register: it is public, except for gemeindefreie Gebiete, which nobody governs.
 
-from kompetenzzentrum.konten.models import Rolle
-from kompetenzzentrum.konten.rechte import Person, hat_rolle
+Successors are decided in the administration, by the role Redaktion (see `admin.py`).
+"""
 
 from .models import Kommune, KommuneQuerySet
 
@@ -9,7 +9,3 @@ from .models import Kommune, KommuneQuerySet
 def sichtbar() -> KommuneQuerySet:
     """What has a page: everything that can be chosen, and what was dissolved."""
     return Kommune.objects.filter(gemeindefrei=False)
-
-
-def darf_nachfolger_bestimmen(person: Person) -> bool:
-    return hat_rolle(person, Rolle.REDAKTION)

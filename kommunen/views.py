@@ -72,7 +72,7 @@ def _nachschlagen(schluessel: str) -> Kommune:
     """Raises Http404. A valid one wins over a dissolved one."""
     if not schluessel.isdecimal() or not schluessel.isascii():
         raise Http404
-    menge = sichtbar().select_related("land", "kreis", "verband", "nachfolger")
+    menge = sichtbar().select_related("land", "kreis", "verband", "nachfolger", "nachfolger_vorschlag")
     kandidaten: list[dict[str, str | None]] = [{"schluessel": schluessel}]
     if len(schluessel) == 12:
         kandidaten.append({"ars": schluessel})

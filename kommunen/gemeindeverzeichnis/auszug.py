@@ -7,6 +7,8 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from kommunen.textkennzeichen import GEMEINDEFREI
+
 from .register import (
     GEMEINDE,
     KREIS,
@@ -38,7 +40,7 @@ _WIEVIELE_TEILE = {LAND: 1, REGIERUNGSBEZIRK: 2, REGION: 3, KREIS: 3, VERBAND: 4
 def lesen(inhalt: bytes, datei: str, fortschritt: Fortschritt = ohne_fortschritt) -> Register:
     zeilen = _blatt(inhalt)
     stand = _gebietsstand(zeilen[:KOPFZEILEN])
-    anfang = next((i for i, zeile in enumerate(zeilen[:40]) if str(zeile[0]).strip() in SATZARTEN), None)
+    anfang = next((i for i, zeile in enumerate(zeilen[:40]) if _text(zeile[0]) in SATZARTEN), None)
     if anfang is None:
         raise Ablehnung("Im Tabellenblatt folgt auf den Kopf kein Satz der Satzart 10 bis 60.")
     saetze: list[Satz] = []
@@ -91,8 +93,9 @@ def _gebietsstand(kopf: list[list[Any]]) -> date:
     raise Ablehnung("Im Kopf des Tabellenblatts fehlt der Gebietsstand (ein Datum wie 31.03.2023).")
 
 
-def _text(zelle: Any) -> str:
-    return str(int(zelle)) if isinstance(zelle, float) and zelle.is_integer() else str(zelle).strip()
+def _text(zelle: Any, stellen: int = 0) -> str:
+    """Keys are text; whoever saved the workbook anew may have made numbers of them."""
+    return str(int(zelle)).zfill(stellen) if isinstance(zelle, float) and zelle.is_integer() else str(zelle).strip()
 
 
 def _satz(nummer: int, zeile: list[Any]) -> Satz:
@@ -108,8 +111,9 @@ def _satz(nummer: int, zeile: list[Any]) -> Satz:
     if not satz.name:
         raise ValueError("der Name (Spalte H) fehlt.")
     if satzart == GEMEINDE:
-        satz.flaeche_ha = round(_zahl(zeile[8], "Fläche (Spalte I)") * 100)
-        satz.einwohner = int(_zahl(zeile[9], "Bevölkerung (Spalte J)"))
+        frei = satz.textkennzeichen in GEMEINDEFREI
+        satz.flaeche_ha = round(_zahl(zeile[8], "Fläche (Spalte I)", frei) * 100)
+        satz.einwohner = int(_zahl(zeile[9], "Bevölkerung (Spalte J)", frei))
         satz.plz = _plz(zeile[13])
         satz.lon, satz.lat = _lage(zeile[14], zeile[15])
         satz.verstaedterung = _verstaedterung(zeile[18])
@@ -119,7 +123,7 @@ def _satz(nummer: int, zeile: list[Any]) -> Satz:
 def _schluessel(zeile: list[Any], satzart: str) -> str:
     teile = ""
     for i, (spalte, stellen) in enumerate(_TEILE):
-        wert = _text(zeile[spalte])
+        wert = _text(zeile[spalte], stellen)
         if i >= _WIEVIELE_TEILE[satzart]:
             if wert:
                 raise ValueError(f"Spalte {chr(65 + spalte)} ist bei der Satzart {satzart} leer, hier steht „{wert}“.")
@@ -132,14 +136,16 @@ def _schluessel(zeile: list[Any], satzart: str) -> str:
     return teile
 
 
-def _zahl(zelle: Any, was: str) -> float:
+def _zahl(zelle: Any, was: str, darf_fehlen: bool) -> float:
+    if darf_fehlen and isinstance(zelle, str):
+        return 0.0  # a gemeindefreies Gebiet may show a dash or nothing
     if isinstance(zelle, bool) or not isinstance(zelle, int | float) or not 0 <= zelle < 10**8:
         raise ValueError(f"{was}: Zahl erwartet, hier steht „{zelle}“.")
     return float(zelle)
 
 
 def _plz(zelle: Any) -> str:
-    plz = _text(zelle or "")
+    plz = _text(zelle or "", 5)
     if plz and not re.fullmatch(r"\d{5}", plz, re.ASCII):
         raise ValueError(f"„{plz}“ ist keine Postleitzahl (Spalte N).")
     return plz
@@ -160,7 +166,7 @@ def _lage(laenge: Any, breite: Any) -> tuple[float | None, float | None]:
 
 
 def _verstaedterung(zelle: Any) -> str:
-    wert = _text(zelle or "")
+    wert = _text(zelle or "", 2)
     if wert not in ("", "01", "02", "03"):
         raise ValueError(f"„{wert}“ ist kein Grad der Verstädterung, erwartet 01, 02 oder 03 (Spalte S).")
     return wert

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from pytest_django.fixtures import Settings
 
 from kommunen.gemeindeverzeichnis import einlesen
 from kommunen.gemeindeverzeichnis.beispiel import DATEI
@@ -121,7 +122,9 @@ def test_a_named_file_that_is_damaged_is_not_passed_over(tmp_path: Path, monkeyp
     assert not Registerstand.objects.exists()
 
 
-def test_without_any_file_the_selection_is_loaded_once(tmp_path: Path, settings, monkeypatch) -> None:
+def test_without_any_file_the_selection_is_loaded_once(
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("GEMEINDEVERZEICHNIS", raising=False)
     settings.BASE_DIR = tmp_path / "checkout"
     assert "Mitgelieferte Auswahl" in rufen("gemeindeverzeichnis_laden")
@@ -130,7 +133,7 @@ def test_without_any_file_the_selection_is_loaded_once(tmp_path: Path, settings,
 
 
 def test_beside_the_data_folder_the_newest_whole_file_and_the_workbook_are_loaded(
-    tmp_path: Path, settings, monkeypatch
+    tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("GEMEINDEVERZEICHNIS", raising=False)
     settings.BASE_DIR = tmp_path / "checkout"

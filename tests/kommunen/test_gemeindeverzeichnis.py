@@ -1,5 +1,6 @@
 """What a whole register becomes, and what changes when the next one is read."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -8,26 +9,27 @@ from django.forms.models import model_to_dict
 
 from kommunen.gemeindeverzeichnis import Ablehnung, Plan, einlesen
 from kommunen.models import Art, Kommune, Registerstand, Vergleich
-from tests.kommunen.register_bauen import JE_LAND, Registerdatei, Zeile, gemeinde, schreiben, zip_aus
+from tests.kommunen.register_bauen import JE_LAND, Registerdatei, Zeile, arbeitsmappe, gemeinde, schreiben, zip_aus
 
 pytestmark = pytest.mark.django_db
+Lesen = Callable[..., Plan]
 REGISTER = Registerdatei()
 NAECHSTES = REGISTER.zum("20260630")
 
 
 @pytest.fixture
-def lesen(tmp_path: Path):
+def lesen(tmp_path: Path) -> Lesen:
     def _lesen(register: Registerdatei, **optionen: bool) -> Plan:
         return einlesen(schreiben(tmp_path / f"GV100AD_{register.stand}.txt", register.text()), **optionen)
 
     return _lesen
 
 
-def alles() -> list[dict]:
+def alles() -> list[dict[str, object]]:
     return [model_to_dict(kommune) for kommune in Kommune.objects.order_by("schluessel")]
 
 
-def test_a_whole_register_is_read(lesen) -> None:
+def test_a_whole_register_is_read(lesen: Lesen) -> None:
     plan = lesen(REGISTER)
     assert plan.anzahl == {Art.GEMEINDE: 16 * JE_LAND, Art.VERBAND: 16, Art.KREIS: 16}
     assert Kommune.objects.count() == 16 * (JE_LAND + 2)
@@ -49,7 +51,7 @@ def test_a_whole_register_is_read(lesen) -> None:
     assert (stand.gemeinden, stand.neu) == (16 * JE_LAND, 16 * (JE_LAND + 2))
 
 
-def test_the_same_file_twice_changes_nothing(lesen) -> None:
+def test_the_same_file_twice_changes_nothing(lesen: Lesen) -> None:
     lesen(REGISTER)
     vorher = alles()
     plan = lesen(REGISTER)
@@ -59,7 +61,7 @@ def test_the_same_file_twice_changes_nothing(lesen) -> None:
     assert Registerstand.objects.count() == 1
 
 
-def test_ambiguous_names_carry_their_kreis_and_at_last_their_key(lesen) -> None:
+def test_ambiguous_names_carry_their_kreis_and_at_last_their_key(lesen: Lesen) -> None:
     lesen(
         REGISTER.statt("Dorf 01-2", name="Neuenkirchen")
         .statt("Dorf 03-2", name="Neuenkirchen, Flecken")
@@ -79,7 +81,7 @@ def test_ambiguous_names_carry_their_kreis_and_at_last_their_key(lesen) -> None:
     }
 
 
-def test_gemeindefreie_gebiete_are_read_but_never_counted_or_chosen(lesen) -> None:
+def test_gemeindefreie_gebiete_are_read_but_never_counted_or_chosen(lesen: Lesen) -> None:
     """Three of the real ones have a Verband and no Kreis at all."""
     plan = lesen(
         REGISTER.mit(
@@ -93,7 +95,7 @@ def test_gemeindefreie_gebiete_are_read_but_never_counted_or_chosen(lesen) -> No
     assert not Kommune.objects.waehlbar().filter(pk=meer.pk).exists()
 
 
-def test_the_next_register_renames_adds_and_dissolves(lesen) -> None:
+def test_the_next_register_renames_adds_and_dissolves(lesen: Lesen) -> None:
     lesen(REGISTER)
     alt = Kommune.objects.get(schluessel="06051001")
     plan = lesen(
@@ -122,7 +124,7 @@ def test_the_next_register_renames_adds_and_dissolves(lesen) -> None:
     assert (stand.stand, stand.neu, stand.umbenannt, stand.aufgeloest) == (date(2026, 6, 30), 1, 1, 2)
 
 
-def test_an_older_register_needs_the_switch_and_brings_back_what_was_dissolved(lesen) -> None:
+def test_an_older_register_needs_the_switch_and_brings_back_what_was_dissolved(lesen: Lesen) -> None:
     lesen(REGISTER)
     lesen(NAECHSTES.ohne("Dorf 09-4"))
     with pytest.raises(Ablehnung, match="--aelter"):
@@ -135,7 +137,7 @@ def test_an_older_register_needs_the_switch_and_brings_back_what_was_dissolved(l
     assert Registerstand.objects.aktueller().stand == date(2026, 2, 28)
 
 
-def test_a_trial_changes_nothing(lesen) -> None:
+def test_a_trial_changes_nothing(lesen: Lesen) -> None:
     plan = lesen(REGISTER, probe=True)
     assert len(plan.neu) == 16 * (JE_LAND + 2)
     assert not Kommune.objects.exists()
@@ -169,7 +171,26 @@ def test_a_workbook_alone_is_a_register_with_coordinates(tmp_path: Path) -> None
     assert kreis.lon == pytest.approx(8.61)
 
 
-def test_an_older_workbook_only_fills_coordinates(tmp_path: Path, lesen) -> None:
+def test_a_workbook_saved_anew_with_numbers_for_keys_is_still_read(tmp_path: Path) -> None:
+    """Programs turn "01" into 1; what nobody governs may show a dash for its people."""
+    register = REGISTER.mit(
+        Zeile("50", "06051", "9999", name="Forst", textkennzeichen="50"),
+        gemeinde("06051", "9999", "999", "Forst", textkennzeichen="66", flaeche=0, plz=""),
+    )
+    zeilen = [[_als_zahl(zelle) for zelle in zeile.zellen()] for zeile in register.zeilen]
+    zeilen[-1][9] = "-"
+    kopf: list[list[str | float]] = [["Gebietsstand am 28.02.2026"], []]
+    plan = einlesen(schreiben(tmp_path / "neu.xlsx", arbeitsmappe("Onlineprodukt_Gemeinden", kopf + zeilen)))
+    assert plan.anzahl[Art.GEMEINDE] == 16 * JE_LAND
+    assert Kommune.objects.get(schluessel="06051002").verstaedterung == "02"
+    assert Kommune.objects.get(schluessel="06051999").einwohner == 0
+
+
+def _als_zahl(zelle: str | float) -> str | float:
+    return float(zelle) if isinstance(zelle, str) and zelle.isdecimal() else zelle
+
+
+def test_an_older_workbook_only_fills_coordinates(tmp_path: Path, lesen: Lesen) -> None:
     lesen(REGISTER)
     alt = Registerdatei(stand="20230331").statt("Dorf 06-2", name="Alter Name", einwohner=1)
     mappe = schreiben(tmp_path / "Auszug.xlsx", alt.ohne("Dorf 06-3").excel())
@@ -187,7 +208,7 @@ def test_an_older_workbook_only_fills_coordinates(tmp_path: Path, lesen) -> None
     assert dorf.lon == 8.61
 
 
-def test_a_workbook_finds_a_municipality_with_a_new_key_by_its_name(tmp_path: Path, lesen) -> None:
+def test_a_workbook_finds_a_municipality_with_a_new_key_by_its_name(tmp_path: Path, lesen: Lesen) -> None:
     lesen(REGISTER)
     alt = Registerdatei(stand="20230331").statt("Dorf 06-2", gemeinde="902")
     einlesen(schreiben(tmp_path / "Auszug.xlsx", alt.excel()))
@@ -195,7 +216,7 @@ def test_a_workbook_finds_a_municipality_with_a_new_key_by_its_name(tmp_path: Pa
     assert not Kommune.objects.filter(schluessel="06051902").exists()
 
 
-def test_comparable_ones_are_of_the_same_kind_and_say_why(lesen) -> None:
+def test_comparable_ones_are_of_the_same_kind_and_say_why(lesen: Lesen) -> None:
     lesen(REGISTER)
     stadt = Kommune.objects.get(schluessel="06001000")
     gefunden = [v.andere for v in stadt.vergleiche.select_related("andere")]

@@ -166,9 +166,10 @@ def test_a_dissolved_one_says_so_or_leads_to_its_successor(client: Client) -> No
     alt = KommuneFactory(aufgeloest_am="2025-01-01", nachfolger=mitte)
     antwort = client.get(alt.get_absolute_url())
     assert (antwort.status_code, antwort["Location"]) == (301, neu.get_absolute_url())
-    offen = KommuneFactory(name="Altdorf", aufgeloest_am="2026-01-01")
+    offen = KommuneFactory(name="Altdorf", aufgeloest_am="2026-01-01", nachfolger_vorschlag=neu)
     inhalt = client.get(offen.get_absolute_url()).content.decode()
     assert "Altdorf ist aufgelöst." in inhalt
+    assert f'heißt heute so: <a href="{neu.get_absolute_url()}">' in inhalt
     assert "Beratung anfragen</span></a></p>" not in inhalt
 
 
