@@ -1,5 +1,6 @@
 """The commands, as a person at the terminal calls them, the shipped selection and the real files."""
 
+import tomllib
 from io import StringIO
 from pathlib import Path
 
@@ -103,6 +104,25 @@ def test_the_shipped_selection_covers_the_country() -> None:
     assert not gemeinden.filter(lon=None).exists()
     assert Vergleich.objects.exists()
     assert Registerstand.objects.get().beispiel
+
+
+DEMO = sorted((Path(settings.BASE_DIR) / "kompetenzzentrum" / "management" / "demo" / "daten").glob("*.toml"))
+
+
+def _genannte(daten: object, feld: str = "") -> set[str]:
+    """Every key that demo data name, wherever in the file."""
+    if isinstance(daten, dict):
+        return {schluessel for name, wert in daten.items() for schluessel in _genannte(wert, name)}
+    if isinstance(daten, list):
+        return {schluessel for wert in daten for schluessel in _genannte(wert, feld)}
+    return {str(daten)} if feld in ("kommune", "beteiligte", "herkunft") and daten else set()
+
+
+def test_the_shipped_selection_holds_what_the_demo_data_name() -> None:
+    einlesen(DATEI)
+    genannt = {schluessel for datei in DEMO for schluessel in _genannte(tomllib.loads(datei.read_text("utf-8")))}
+    assert len(genannt) > 40
+    assert genannt - set(Kommune.objects.waehlbar().values_list("schluessel", flat=True)) == set()
 
 
 def test_loading_takes_the_named_file_even_over_the_selection(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
