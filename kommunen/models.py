@@ -63,9 +63,9 @@ class Kommune(models.Model):
     deleted: what is dissolved stays, marked, because projects and requests point to it.
     """
 
-    schluessel = models.CharField("Schlüssel", max_length=9, db_index=True)
+    schluessel = models.CharField("Schlüssel", max_length=9)
     """AGS (8 digits), a Verband's key (9), a Kreis' key (5). Unique while valid."""
-    ars = models.CharField("Regionalschlüssel", max_length=12, db_index=True)
+    ars = models.CharField("Regionalschlüssel", max_length=12)
     """ARS: 12 digits for a Gemeinde; a Verband and a Kreis have their own key here."""
     art = models.CharField(max_length=8, choices=Art)
     textkennzeichen = models.CharField("Textkennzeichen", max_length=2, blank=True)
@@ -73,15 +73,15 @@ class Kommune(models.Model):
     kurzname = models.CharField(max_length=200)
     anzeigename = models.CharField(max_length=300)
     """The short name; with its Kreis where several share it."""
-    sortiername = models.CharField(max_length=300, db_index=True)
+    sortiername = models.CharField(max_length=300)
     suchname = models.CharField(max_length=500)
-    land = models.ForeignKey(Land, on_delete=models.PROTECT, related_name="kommunen")
+    land = models.ForeignKey(Land, on_delete=models.PROTECT, related_name="kommunen", db_index=False)
     kreis = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="im_kreis")
     verband = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="mitglieder")
     sitz = models.CharField("Sitz der Verwaltung", max_length=50, blank=True)
     einwohner = models.PositiveIntegerField(default=0)
     flaeche_ha = models.PositiveIntegerField("Fläche in Hektar", null=True, blank=True)
-    plz = models.CharField("Postleitzahl des Sitzes", max_length=5, blank=True, db_index=True)
+    plz = models.CharField("Postleitzahl des Sitzes", max_length=5, blank=True)
     mehrere_plz = models.BooleanField("hat mehrere Postleitzahlen", default=False)
     lon = models.FloatField("Längengrad", null=True, blank=True)
     lat = models.FloatField("Breitengrad", null=True, blank=True)
@@ -93,7 +93,13 @@ class Kommune(models.Model):
     """The Gebietsstand of the first register that no longer holds it."""
     nachfolger = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="vorgaenger")
     nachfolger_vorschlag = models.ForeignKey(
-        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="Vorschlag"
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="Vorschlag",
+        db_index=False,
     )
     """Found by the importer (same Land, same name); a person decides."""
 
@@ -103,9 +109,14 @@ class Kommune(models.Model):
         verbose_name = "Kommune"
         verbose_name_plural = "Kommunen"
         ordering = ["sortiername", "schluessel"]
+        # Written in bulk, so no index twice: pattern ones serve equality and beginning, the second one the Land, too.
         indexes = [
+            models.Index(fields=["sortiername"], name="kommune_sortiert"),
             models.Index(fields=["land", "sortiername"], name="kommune_land_sortiert"),
-            GinIndex(fields=["suchname"], opclasses=["gin_trgm_ops"], name="kommune_suchname", fastupdate=False),
+            models.Index(fields=["schluessel"], opclasses=["varchar_pattern_ops"], name="kommune_schluessel"),
+            models.Index(fields=["ars"], opclasses=["varchar_pattern_ops"], name="kommune_ars"),
+            models.Index(fields=["plz"], opclasses=["varchar_pattern_ops"], name="kommune_plz"),
+            GinIndex(fields=["suchname"], opclasses=["gin_trgm_ops"], name="kommune_suchname"),
         ]
         constraints = [
             models.UniqueConstraint(

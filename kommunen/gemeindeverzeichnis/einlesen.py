@@ -11,7 +11,7 @@ from .auszug import FORMAT as AUSZUG
 from .plan import Bestand, Eintrag, Plan, nur_lage, vergleichen
 from .pruefung import pruefen
 from .register import Ablehnung, Fortschritt, Register, ohne_fortschritt
-from .schreiben import schreiben, sperren, vergleiche_schreiben
+from .schreiben import auffrischen, schreiben, sperren, vergleiche_schreiben
 from .vergleich import vergleiche
 
 
@@ -86,4 +86,5 @@ def _ausfuehren(
         fortschritt("Schreiben", 1, 3)
         paare = vergleiche(eintraege.values(), dict(Land.objects.values_list("schluessel", "name")))
         vergleiche_schreiben(paare)
+        auffrischen()
     fortschritt("Schreiben", 3, 3)

@@ -111,6 +111,11 @@ def vergleiche_schreiben(paare: Iterable[Paar]) -> None:
         ["kommune_id", "andere_id", "rang", "grund"],
         ((ids[paar.schluessel], ids[paar.andere], paar.rang, paar.grund) for paar in paare),
     )
+
+
+def auffrischen() -> None:
+    """Without it the type-ahead would read the whole table until autovacuum comes by: new entries of the name index
+    wait in a list, and statistics are old."""
     with connection.cursor() as cursor:
-        # Without fresh statistics the type-ahead would read the whole table until autovacuum comes by.
+        cursor.execute("SELECT gin_clean_pending_list('kommune_suchname')")
         cursor.execute("ANALYZE kommunen_kommune, kommunen_vergleich")
