@@ -1,7 +1,10 @@
+"""Stands here and not in `kommunen`, because the catalogue above it must follow: it finds projects by place names."""
+
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from kommunen.gemeindeverzeichnis import Ablehnung, einlesen
@@ -41,3 +44,5 @@ class Command(BaseCommand):
             plan = einlesen(datei, probe=probe, aelter=aelter, fortschritt=balken.weiter)
         for zeile in bericht(plan, probe=probe):
             self.stdout.write(zeile)
+        if not probe:
+            call_command("projekte_suchindex", stdout=self.stdout)

@@ -1,0 +1,20 @@
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from kommunen.models import Kommune
+from projekte.suche import finden
+from tests.factories.projekte import ProjektFactory
+from tests.kommunen.register_bauen import Registerdatei, schreiben
+
+
+@pytest.mark.django_db
+def test_projects_are_found_by_the_new_name_of_their_municipality(tmp_path: Path) -> None:
+    register = Registerdatei()
+    call_command("gemeindeverzeichnis_einlesen", str(schreiben(tmp_path / "alt.txt", register.text())))
+    ProjektFactory(federfuehrung=Kommune.objects.get(name="Dorf 01-2"))
+    assert finden("Umgetauft", 5)[1] == 0
+    neues = register.zum("20260630").statt("Dorf 01-2", name="Umgetauft")
+    call_command("gemeindeverzeichnis_einlesen", str(schreiben(tmp_path / "neu.txt", neues.text())))
+    assert finden("Umgetauft", 5)[1] == 1
