@@ -32,7 +32,7 @@ def einwilligung() -> str:
     """What the person agrees to, word for word as it stands on the page."""
     return (
         f"Ich möchte den Newsletter „{settings.PORTAL_NAME}“ per E-Mail bekommen, zu den gewählten Themen"
-        " oder, wenn ich keine gewählt habe, zu allen. Ich kann mich jederzeit mit einem Klick wieder abmelden;"
+        " oder, wenn ich keine gewählt habe, zu allen. Ich kann mich jederzeit wieder abmelden;"
         " der Link dazu steht in jeder Ausgabe."
     )
 
@@ -48,7 +48,7 @@ def bestellen(*, email: str, themen: Iterable[Thema] = (), seite: str) -> Abonne
     themen = list(themen)
     abo, neu = _laufendes_oder_neues(email)
     if abo.zustand == Abonnement.Zustand.AKTIV:
-        _mail(abo, SchonDabei(abmelden_url=abmelden_url(abo)), "schon-dabei")
+        _mail(abo, SchonDabei(link_abmelden=abmelden_url(abo)), "schon-dabei")
         return abo
     if not neu:
         abo.vorgang = uuid.uuid4()

@@ -38,11 +38,11 @@ class SchonDabei(Mail):
     vorlage = "newsletter/mails/schon_dabei.txt"
     vertraulich = True
 
-    abmelden_url: str
+    link_abmelden: str
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(abmelden_url="https://portal.example.org/newsletter/abmelden/BEISPIEL/")
+        return cls(link_abmelden="https://portal.example.org/newsletter/abmelden/BEISPIEL/")
 
 
 @dataclass(frozen=True, kw_only=True)

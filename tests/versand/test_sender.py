@@ -10,6 +10,7 @@ from django.utils import timezone
 from kompetenzzentrum.konten.mails import Kontomail
 from kompetenzzentrum.versand import mail as mailmodul
 from kompetenzzentrum.versand import sender
+from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from kompetenzzentrum.versand.postausgang import einreihen, zurueckziehen
@@ -188,3 +189,17 @@ def test_every_declared_mail_renders_its_example(postamt: Postamt) -> None:
         einreihen(klasse.beispiel(), an="a@example.org", schluessel=art, inhalt=inhalt)
     assert sender.leeren() == len(arten)
     assert all(email["Subject"].strip() for email in postamt.post)
+
+
+@pytest.mark.parametrize("art", sorted(set(mailmodul.arten()) - {""}))
+def test_no_value_of_a_mail_is_hidden_by_the_frame(art: str) -> None:
+    """Every address that a mail carries stands in its text, and no field has a name that the frame uses."""
+    beispiel = mailmodul.arten()[art].beispiel()
+    werte = beispiel.als_kontext()
+    assert not werte.keys() & {"inhalt", "abmelden_url", "PORTAL_NAME", "PORTAL_URL", "DEMO", "betreff", "text"}
+    inhalt = Inhalt.objects.create(betreff="Betreff", text="Text", html="<p>Text</p>")
+    nachricht = einreihen(beispiel, an="a@example.org", schluessel=art, inhalt=inhalt)
+    text = nachricht_bauen(nachricht).body
+    for wert in werte.values():
+        if str(wert).startswith("https://"):
+            assert str(wert) in text
