@@ -60,7 +60,7 @@ class MitZugang(Terminangaben):
     def zu(cls, anmeldung: Anmeldung) -> Self:
         return cls(
             **cls._angaben(anmeldung),
-            anmeldung_url=adresse(anmeldung.get_absolute_url()),
+            anmeldung_url=adresse(anmeldung.token_url),
             zugangslink=anmeldung.veranstaltung.zugangslink,
         )
 

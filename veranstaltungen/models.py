@@ -320,7 +320,9 @@ class Anmeldung(models.Model):
     def __str__(self) -> str:
         return f"{self.name}, {self.veranstaltung}"
 
-    def get_absolute_url(self) -> str:
+    @property
+    def token_url(self) -> str:
+        """Whoever knows it may cancel. Not get_absolute_url: Django offers that to people who know the number."""
         return reverse("anmeldungen:detail", args=[self.token])
 
     @property

@@ -141,7 +141,7 @@ def eigene_anmeldung(request: HttpRequest, token: str) -> HttpResponse:
     eigene = _anmeldung_zu(token)
     if request.method == "POST":
         stornieren(eigene)
-        return redirect(eigene)
+        return redirect(eigene.token_url)
     stand = eigene.veranstaltung.anmeldestand_bei(jetzt=timezone.now(), belegt=0)
     return render(request, "veranstaltungen/eigene_anmeldung.html", {"anmeldung": eigene, "stand": stand})
 

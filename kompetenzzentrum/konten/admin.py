@@ -38,6 +38,10 @@ class RollenRechte:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self._darf(request)
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """The page itself, not Django's shortcut to it (see `verwaltung.py`)."""
+        return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
+
 
 class RollenzuweisungInline(RollenRechte, admin.TabularInline):
     model = Rollenzuweisung
@@ -95,5 +99,3 @@ class LoeschlaufAdmin(NurLesen, admin.ModelAdmin):
 
 # Groups are not used (roles are), addresses belong to the person's own pages.
 admin.site.unregister([EmailAddress, Group])
-admin.site.site_header = admin.site.site_title = "Verwaltung"
-admin.site.index_title = "Inhalte und Daten"

@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "django_filters",
     "csp",
-    "django.contrib.admin",
+    "kompetenzzentrum.konten.verwaltung.VerwaltungConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailConfirmationHMAC
+from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve
 from django.urls.resolvers import URLResolver
@@ -122,7 +123,10 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/verwaltung/password_change/", VERWALTUNG),
     ("/verwaltung/password_change/done/", VERWALTUNG),
     ("/verwaltung/autocomplete/", "lxxxxxx"),
-    ("/verwaltung/r/0/0/", "lxxnnnn"),
+    # Django's shortcut from a number to the object's page would lead to everybody's token: there is none.
+    ("/verwaltung/r/{typ[anmeldung]}/{anmeldung.pk}/", "lxxnnnn"),
+    ("/verwaltung/r/{typ[ausgabe]}/{ausgabenentwurf.pk}/", "lxxnnnn"),
+    ("/verwaltung/r/{typ[projekt]}/{projektentwurf.pk}/", "lxxnnnn"),
     ("/verwaltung/logout/", "lxxmmmm"),
     ("/favicon.ico", ALLE),
 )
@@ -165,6 +169,7 @@ def dinge() -> dict[str, Any]:
         "meldung": MeldungFactory(),
         "meldungsentwurf": MeldungFactory(veroeffentlicht_am=None),
         "bestaetigung": EmailConfirmationHMAC(nutzer.emailaddress_set.get()),
+        "typ": {typ.model: typ.pk for typ in ContentType.objects.all()},
         "modelle": {
             "datenschutz/loeschlauf": Loeschlauf.objects.create(tag="2026-11-21"),
             "inhalte/seite": Seite.objects.get(schluessel="impressum"),

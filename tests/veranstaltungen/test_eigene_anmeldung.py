@@ -19,7 +19,7 @@ def html(antwort: HttpResponse) -> str:
 
 def test_the_personal_page_shows_what_is_stored_and_stays_private(client: Client) -> None:
     anmeldung = AnmeldungFactory(veranstaltung__online=True, zugangsbedarf="Untertitel", kommune=KommuneFactory())
-    antwort = client.get(anmeldung.get_absolute_url())
+    antwort = client.get(anmeldung.token_url)
     for stueck in (anmeldung.name, anmeldung.email, "Untertitel", anmeldung.veranstaltung.zugangslink):
         assert stueck in html(antwort)
     assert (antwort["Cache-Control"], antwort["Referrer-Policy"], antwort["X-Robots-Tag"]) == (
@@ -32,13 +32,13 @@ def test_the_personal_page_shows_what_is_stored_and_stays_private(client: Client
 def test_looking_changes_nothing_the_button_cancels(client: Client) -> None:
     anmeldung = AnmeldungFactory()
     for _ in range(2):
-        client.get(anmeldung.get_absolute_url())
-        client.head(anmeldung.get_absolute_url())
+        client.get(anmeldung.token_url)
+        client.head(anmeldung.token_url)
     anmeldung.refresh_from_db()
     assert anmeldung.ist_angemeldet
-    antwort = client.post(anmeldung.get_absolute_url(), follow=True)
+    antwort = client.post(anmeldung.token_url, follow=True)
     assert "Ihre Anmeldung ist storniert" in html(antwort)
-    assert antwort.redirect_chain == [(anmeldung.get_absolute_url(), 302)]
+    assert antwort.redirect_chain == [(anmeldung.token_url, 302)]
     anmeldung.refresh_from_db()
     assert not anmeldung.ist_angemeldet
 
@@ -47,9 +47,9 @@ def test_the_button_works_in_a_browser_that_hides_where_it_comes_from() -> None:
     """Under `Referrer-Policy: no-referrer` browsers send `Origin: null`; the address itself is the permission."""
     anmeldung = AnmeldungFactory()
     browser = Client(enforce_csrf_checks=True, headers={"origin": "null"})
-    seite = browser.get(anmeldung.get_absolute_url())
+    seite = browser.get(anmeldung.token_url)
     assert not seite.cookies
-    assert browser.post(anmeldung.get_absolute_url()).status_code == 302
+    assert browser.post(anmeldung.token_url).status_code == 302
     anmeldung.refresh_from_db()
     assert not anmeldung.ist_angemeldet
 
@@ -65,14 +65,14 @@ def test_the_personal_page_knows_what_became_of_the_event(
     client: Client, felder: dict[str, object], ueberschrift: str
 ) -> None:
     anmeldung = AnmeldungFactory(veranstaltung=VeranstaltungFactory(**felder))
-    seite = html(client.get(anmeldung.get_absolute_url()))
+    seite = html(client.get(anmeldung.token_url))
     assert ueberschrift in seite
     assert "stornieren</span>" not in seite
 
 
 def test_the_personal_calendar_file_carries_the_join_link(client: Client) -> None:
     anmeldung = AnmeldungFactory(veranstaltung__online=True)
-    antwort = client.get(f"{anmeldung.get_absolute_url()}kalender.ics")
+    antwort = client.get(f"{anmeldung.token_url}kalender.ics")
     assert b"raum-1" in antwort.content
     assert antwort["Cache-Control"] == "no-store"
 

@@ -155,3 +155,14 @@ def test_other_roles_stay_outside(client: Client, rolle: Rolle, pfad: str) -> No
     nutzer.rollenzuweisungen.create(rolle=rolle)
     client.force_login(nutzer)
     assert client.get(pfad).status_code in (302, 403)
+
+
+def test_the_pages_link_to_the_event_but_nobody_gets_the_address_that_cancels(team: Client) -> None:
+    anmeldung = AnmeldungFactory()
+    seite = team.get(reverse("admin:veranstaltungen_veranstaltung_change", args=[anmeldung.veranstaltung_id]))
+    assert f'<a href="{anmeldung.veranstaltung.get_absolute_url()}" class="viewsitelink">' in seite.content.decode()
+    for adresse in (ANMELDUNGEN, reverse("admin:veranstaltungen_anmeldung_change", args=[anmeldung.pk])):
+        seite = team.get(adresse)
+        assert anmeldung.name in seite.content.decode()
+        assert anmeldung.token not in seite.content.decode()
+        assert "viewsitelink" not in seite.content.decode()
