@@ -33,6 +33,8 @@ def bestimmen(*, kommune: Kommune, nachfolger: Kommune | None) -> Kommune:
 
 def aus_csv(pfad: Path, *, probe: bool = False) -> int:
     """Columns `alt` and `neu`, separated by semicolon or comma. All rows or none; returns how many."""
+    if pfad.exists() and not pfad.is_file():
+        raise Ablehnung(f"{pfad} ist keine gewöhnliche Datei.")
     try:
         text = pfad.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as fehler:

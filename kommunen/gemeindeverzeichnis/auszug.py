@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from kommunen.textkennzeichen import GEMEINDEFREI
 
+from . import ausmass
 from .register import (
     GEMEINDE,
     KREIS,
@@ -64,6 +65,7 @@ def lesen(inhalt: bytes, datei: str, fortschritt: Fortschritt = ohne_fortschritt
 
 
 def _blatt(inhalt: bytes) -> list[list[Any]]:
+    ausmass.pruefen(inhalt)
     try:
         mappe = CalamineWorkbook.from_filelike(BytesIO(inhalt))
         name = next((name for name in mappe.sheet_names if name.startswith(BLATT)), None)

@@ -16,6 +16,8 @@ _ZIP = b"PK\x03\x04"
 def lesen(pfad: Path, fortschritt: Fortschritt = ohne_fortschritt) -> Register:
     """Raises Ablehnung for anything that is not one of the known formats."""
     try:
+        if pfad.exists() and not pfad.is_file():
+            raise Ablehnung(f"{pfad} ist keine gewöhnliche Datei.")
         if pfad.stat().st_size > GROESSTE_DATEI:
             raise Ablehnung("Die Datei ist größer als 60 MB. Das amtliche Verzeichnis hat etwa 4 MB.")
         inhalt = pfad.read_bytes()

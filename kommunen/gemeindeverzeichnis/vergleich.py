@@ -17,6 +17,9 @@ ANDERE_VERSTAEDTERUNG = 0.2
 ANDERER_TYP = 0.1
 """Distances on the scale of the natural logarithm of the population: 0.25 is about as much as 28 percent more."""
 AEHNLICH = 0.25
+SAARLAND = "10"
+STADTSTAATEN = {"02", "11"}
+"""Hamburg and Berlin; the Land Bremen has two towns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +71,23 @@ def _abstand(eine: Eintrag, andere: Eintrag, maszstab: dict[str, float]) -> floa
 
 
 def _grund(eine: Eintrag, andere: Eintrag, maszstab: dict[str, float], laender: dict[str, str]) -> str:
-    einwohner = f"{andere.einwohner:,}".replace(",", ".")
-    if abs(maszstab[eine.schluessel] - maszstab[andere.schluessel]) <= AEHNLICH:
-        teile = [f"ähnlich viele Einwohner ({einwohner})"]
-    else:
-        teile = [f"am nächsten bei der Einwohnerzahl ({einwohner})"]
-    if eine.land == andere.land and eine.art == Art.GEMEINDE and eine.land in ("02", "11"):
-        teile.append("ebenfalls ein Stadtstaat")
-    elif eine.land == andere.land:
-        teile.append(f"auch in {laender[eine.land]}" if eine.land != "10" else "auch im Saarland")
+    """What both share; a population that differs is told as a difference."""
+    gemeinsam = []
+    if eine.land == andere.land:
+        gemeinsam.append(f"auch in {laender[eine.land]}" if eine.land != SAARLAND else "auch im Saarland")
+    elif eine.art == Art.GEMEINDE and {eine.land, andere.land} == STADTSTAATEN:
+        gemeinsam.append("ebenfalls ein Stadtstaat")
     if eine.verstaedterung and eine.verstaedterung == andere.verstaedterung:
-        teile.append(f"ebenfalls {Verstaedterung(eine.verstaedterung).label}")
-    return ", ".join(teile)
+        gemeinsam.append(f"ebenfalls {Verstaedterung(eine.verstaedterung).label}")
+    einwohner = f"Einwohner ({andere.einwohner:,})".replace(",", ".")
+    if abs(maszstab[eine.schluessel] - maszstab[andere.schluessel]) <= AEHNLICH:
+        return ", ".join([f"ähnlich viele {einwohner}", *gemeinsam])
+    mehr = "mehr" if andere.einwohner > eine.einwohner else "weniger"
+    return ", ".join([*(gemeinsam or [_gleiche_art(eine)]), f"aber {mehr} {einwohner}"])
+
+
+def _gleiche_art(eintrag: Eintrag) -> str:
+    """What holds for all that are compared: of the largest and smallest nothing else may."""
+    if eintrag.art == Art.GEMEINDE:
+        return "ebenfalls kreisfrei" if eintrag.textkennzeichen in KREISFREI else "ebenfalls kreisangehörig"
+    return "ebenfalls ein Kreis" if eintrag.art == Art.KREIS else "ebenfalls ein Gemeindeverband"

@@ -4,10 +4,13 @@ import csv
 import io
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 
 BYTES_HOECHSTENS = 50_000_000
 FELD_HOECHSTENS = 100_000
 TRENNZEICHEN = (",", ";", "\t")
+
+_ZU_GROSS = f"Die Datei ist größer als {BYTES_HOECHSTENS // 1_000_000} MB."
 
 
 class Unlesbar(Exception):
@@ -27,9 +30,18 @@ class Tabelle:
     zeilen: list[Zeile]
 
 
+def oeffnen(pfad: Path) -> bytes:
+    """Raises Unlesbar for what has no end (devices, pipes) or too late a one, OSError if there is nothing."""
+    if pfad.exists() and not pfad.is_file():
+        raise Unlesbar(f"{pfad} ist keine gewöhnliche Datei.")
+    if pfad.stat().st_size > BYTES_HOECHSTENS:
+        raise Unlesbar(_ZU_GROSS)
+    return pfad.read_bytes()
+
+
 def entziffern(inhalt: bytes) -> str:
     if len(inhalt) > BYTES_HOECHSTENS:
-        raise Unlesbar(f"Die Datei ist größer als {BYTES_HOECHSTENS // 1_000_000} MB.")
+        raise Unlesbar(_ZU_GROSS)
     if inhalt.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Unlesbar("Die Datei ist in UTF-16 gespeichert. Bitte speichern Sie sie als „CSV UTF-8“.")
     try:

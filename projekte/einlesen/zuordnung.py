@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .datei import Unlesbar
+from .datei import Unlesbar, oeffnen
 
 LISTEN = ("handlungsfelder", "loesungstypen", "beteiligte")
 SPALTEN = (
@@ -43,7 +43,7 @@ def _texte(angaben: Any, ort: str, erlaubt: tuple[str, ...] | None = None) -> di
 def lesen(pfad: Path) -> Zuordnung:
     """Raises Unlesbar."""
     try:
-        angaben = tomllib.loads(pfad.read_text(encoding="utf-8"))
+        angaben = tomllib.loads(oeffnen(pfad).decode())
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fehler:
         raise Unlesbar(f"Die Zuordnung {pfad} ist nicht zu lesen: {fehler}") from fehler
     if fremd := sorted(angaben.keys() - TEILE):

@@ -151,11 +151,15 @@ def zip_aus(*eintraege: tuple[str, bytes]) -> bytes:
 
 
 def arbeitsmappe(blatt: str, zeilen: Iterable[Sequence[str | float]]) -> bytes:
-    """The smallest .xlsx that readers accept."""
     reihen = "".join(
         f'<row r="{i}">{"".join(_zelle(i, j, wert) for j, wert in enumerate(zeile))}</row>'
         for i, zeile in enumerate(zeilen, 1)
     )
+    return arbeitsmappe_aus_xml(blatt, reihen)
+
+
+def arbeitsmappe_aus_xml(blatt: str, reihen: str) -> bytes:
+    """The smallest .xlsx that readers accept."""
     ns = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     rel = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     pakete = "http://schemas.openxmlformats.org/package/2006"

@@ -8,7 +8,16 @@ import pytest
 
 from kommunen.gemeindeverzeichnis import Ablehnung, einlesen
 from kommunen.models import Kommune, Registerstand
-from tests.kommunen.register_bauen import Registerdatei, Zeile, arbeitsmappe, gemeinde, schreiben, zip_aus
+from kommunen.nachfolge import aus_csv
+from tests.kommunen.register_bauen import (
+    Registerdatei,
+    Zeile,
+    arbeitsmappe,
+    arbeitsmappe_aus_xml,
+    gemeinde,
+    schreiben,
+    zip_aus,
+)
 
 REGISTER = Registerdatei()
 ZEILEN = REGISTER.textzeilen()
@@ -127,6 +136,32 @@ EINTRAG = ("GV100AD.txt", REGISTER.text().encode())
 )
 def test_what_is_no_register_is_refused(tmp_path: Path, inhalt: str | bytes, grund: str) -> None:
     assert grund in _ablehnung(tmp_path, inhalt)
+
+
+@pytest.mark.parametrize(
+    ("reihen", "grund"),
+    [
+        ('<row r="1"><c r="A1"><v>1</v></c></row><row><c r="XFD1048576"><v>1</v></c></row>', "reicht weiter als"),
+        ('<row r="100001"><c><v>1</v></c></row>', "reicht weiter als"),
+        ('<row r="4294967295"><c><v>1</v></c></row>', "reicht weiter als"),
+        (f"<row>{'<c><v>1</v></c>' * 201}</row>", "reicht weiter als"),
+        (f"{'<row/>' * 100_001}", "reicht weiter als"),
+        ('<row><c r="GS1"><v>1</v></c></row>', "reicht weiter als"),
+        ('<row><c r="1A"><v>1</v></c></row>', "kein Ort einer Zelle"),
+        ('<row><c r="A1"></row>', "beschädigt"),
+        ('<row><c r="GR1"><v>1</v></c></row>', "Gebietsstand"),  # the last column that is read
+    ],
+)
+def test_a_sheet_that_would_fill_the_memory_is_refused(tmp_path: Path, reihen: str, grund: str) -> None:
+    assert grund in _ablehnung(tmp_path, arbeitsmappe_aus_xml("Onlineprodukt_Gemeinden", reihen))
+
+
+@pytest.mark.parametrize("pfad", ["/dev/zero", "/dev"])
+def test_what_is_no_file_is_refused(pfad: str) -> None:
+    with pytest.raises(Ablehnung, match="keine gewöhnliche Datei"):
+        einlesen(Path(pfad))
+    with pytest.raises(Ablehnung, match="keine gewöhnliche Datei"):
+        aus_csv(Path(pfad))
 
 
 @pytest.mark.parametrize(

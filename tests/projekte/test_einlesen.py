@@ -299,3 +299,9 @@ def test_shipped_mapping_names_only_words_we_have(csv_datei: Path) -> None:
     assert (projekt.traeger, projekt.zustand, projekt.phase) == ("Lab A, Verein B", "beendet", "")
     assert projekt.handlungsfeld.slug == "umwelt"
     assert projekt.lizenz_url
+
+
+def test_what_has_no_end_is_refused(csv_datei: Path) -> None:
+    assert "/dev/zero ist keine gewöhnliche Datei" in abgelehnt(Path("/dev/zero"))
+    schreiben(csv_datei, GUT)
+    assert "/dev/zero ist keine gewöhnliche Datei" in abgelehnt(csv_datei, zuordnung=Path("/dev/zero"))

@@ -28,7 +28,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             regeln = self._zuordnung(options["zuordnung"])
-            tabelle = datei.lesen(options["datei"].read_bytes(), regeln.spalten.values())
+            tabelle = datei.lesen(datei.oeffnen(options["datei"]), regeln.spalten.values())
             pruefer = Pruefer(tabelle, regeln)
             saetze = pruefer.saetze()
         except OSError as fehler:
