@@ -7,6 +7,7 @@ for hundreds of gigabytes.
 import re
 import zipfile
 from io import BytesIO
+from typing import IO
 from xml.parsers import expat
 
 from .register import Ablehnung
@@ -37,7 +38,7 @@ class _Blatt:
         self.leser = expat.ParserCreate(namespace_separator=" ")
         self.leser.StartElementHandler = self.element
 
-    def lesen(self, blatt: zipfile.ZipExtFile) -> None:
+    def lesen(self, blatt: IO[bytes]) -> None:
         while happen := blatt.read(_HAPPEN):
             self.leser.Parse(happen)
         self.leser.Parse(b"", True)

@@ -32,6 +32,7 @@ def textfeld(label: str, leer: str = "", *, zeilen: int = 6, **kwargs: Any) -> f
 
 class AnfrageForm(MitKommune, GeschuetztesFormular):
     begrenzung_bereich = "beratung"
+    adressfeld = "email"
 
     nachricht = textfeld(
         "Was möchten Sie wissen?",

@@ -3,9 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.models import Nachricht
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
@@ -52,6 +54,9 @@ class Anmeldeweg(DefaultAccountAdapter):
             schluessel=f"konto:{template_prefix.rpartition('/')[2]}:{neues_token()}",
             prioritaet=Nachricht.Prioritaet.SOFORT,
         )
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """As our own forms see it; allauth's would end in an error when a header is odd."""
+        return begrenzung.absender(request)
 
 
 def _mit_portaladresse(url: str) -> str:

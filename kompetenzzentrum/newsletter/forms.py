@@ -12,6 +12,7 @@ TEXT_HOECHSTENS = 40_000
 
 class BestellForm(GeschuetztesFormular):
     begrenzung_bereich = "newsletter"
+    adressfeld = "email"
 
     email = forms.EmailField(
         label="Ihre E-Mail-Adresse",

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import ipaddress
+import re
 import time
 from typing import cast
 
@@ -13,13 +15,36 @@ from .zwischenspeicher import AusfallsichererSpeicher
 
 
 def absender(request: HttpRequest) -> str:
-    """The client's address; behind proxies the entry that the outermost trusted proxy wrote."""
+    """The client's address, of IPv6 the /64 network: so much a single household has to choose from.
+
+    Behind proxies it is the entry that the outermost trusted proxy wrote.
+    """
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
     if proxies:
         kette = [teil.strip() for teil in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if teil.strip()]
-        if len(kette) >= proxies:
-            return kette[-proxies]
-    return request.META.get("REMOTE_ADDR", "")
+        if len(kette) >= proxies and (netz := _netz(kette[-proxies])):
+            return netz
+    return _netz(request.META.get("REMOTE_ADDR", ""))
+
+
+def _netz(angabe: str) -> str:
+    """Some proxies add the port. Empty for what is no address, as behind a Unix socket."""
+    ohne_port = re.sub(r"^\[(.*)\](:\d+)?$|^([^:]*):\d+$", r"\1\3", angabe)
+    try:
+        adresse = ipaddress.ip_address(ohne_port)
+    except ValueError:
+        return ""
+    if isinstance(adresse, ipaddress.IPv4Address):
+        return str(adresse)
+    if adresse.ipv4_mapped:
+        return str(adresse.ipv4_mapped)
+    return str(ipaddress.IPv6Network((int(adresse), 64), strict=False).network_address)
+
+
+def postfach(adresse: str) -> str:
+    """One name for every spelling of a mailbox: capitals and what follows a plus make no other."""
+    name, _, wo = adresse.casefold().rpartition("@")
+    return f"{name.partition('+')[0]}@{wo}"
 
 
 def ueberschritten(bereich: str, kennung: str) -> bool:

@@ -1,6 +1,6 @@
-"""What every public form carries against machines: honeypot, time trap, rate limit.
+"""What every public form carries against machines: honeypot, time trap, rate limits by sender and by recipient.
 
-All three answer with a message in the form, so a person who trips over them loses nothing typed.
+All of them answer with a message in the form, so a person who trips over them loses nothing typed.
 """
 
 from typing import Any, cast
@@ -8,19 +8,31 @@ from typing import Any, cast
 from django import forms
 from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
+from django.core.validators import RegexValidator
 from django.http import HttpRequest, QueryDict
 
 from . import begrenzung
 
 HOECHSTENS_SEKUNDEN = 60 * 60 * 24
 
+eine_zeile = RegexValidator(
+    r"[\x01-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]",
+    "Hier ist ein Zeilenumbruch, ein Tabulator oder ein anderes unsichtbares Zeichen hineingeraten."
+    " Bitte tippen Sie den Text neu ein.",
+    inverse_match=True,
+)
+"""Browsers send one line from a one-line field; calendar files and mail headers know neither control characters
+(RFC 5545 3.1) nor signs that turn the direction of writing."""
+
 
 class GeschuetztesFormular(forms.Form):
     """Base of public forms. Set `begrenzung_bereich` to a key of settings.BEGRENZUNGEN."""
 
     begrenzung_bereich: str
+    adressfeld = ""
+    """The field whose address gets a mail at once: a stranger's mailbox is protected by a limit of its own."""
     zu_oft = False
-    """True after the rate limit said no: the view answers with status 429."""
+    """True after a rate limit said no: the view answers with status 429."""
 
     homepage = forms.CharField(
         label="Bitte leer lassen",
@@ -34,6 +46,9 @@ class GeschuetztesFormular(forms.Form):
         self.request = request
         self.signierer = TimestampSigner(salt="schutz.zeitmarke")
         self.initial["zeitmarke"] = self.signierer.sign("")
+        for feld in self.fields.values():
+            if isinstance(feld, forms.CharField) and not isinstance(feld.widget, forms.Textarea):
+                feld.validators.append(eine_zeile)
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
@@ -42,13 +57,21 @@ class GeschuetztesFormular(forms.Form):
                 "Ein Feld, das leer bleiben muss, war ausgefüllt. Bitte leeren Sie es und senden Sie noch einmal ab."
             )
         self._zeitmarke_pruefen(daten.get("zeitmarke", ""))
-        if not self.errors and begrenzung.ueberschritten(self.begrenzung_bereich, begrenzung.absender(self.request)):
+        if not self.errors and self._zu_oft(daten):
             self.zu_oft = True
+            # One text for both limits: it tells nothing about the address.
             raise forms.ValidationError(
-                "Von Ihrem Anschluss kamen gerade sehr viele Anfragen. Bitte versuchen Sie es in einigen Minuten"
-                " noch einmal. Ihre Eingaben bleiben hier stehen."
+                "Das waren gerade sehr viele Anfragen von Ihrem Anschluss oder mit dieser E-Mail-Adresse."
+                " Bitte versuchen Sie es in einer Stunde noch einmal. Ihre Eingaben bleiben hier stehen."
             )
         return daten
+
+    def _zu_oft(self, daten: dict[str, Any]) -> bool:
+        if begrenzung.ueberschritten(self.begrenzung_bereich, begrenzung.absender(self.request)):
+            return True
+        return bool(self.adressfeld) and begrenzung.ueberschritten(
+            "empfaenger", begrenzung.postfach(daten[self.adressfeld])
+        )
 
     def _zeitmarke_pruefen(self, marke: str) -> None:
         try:

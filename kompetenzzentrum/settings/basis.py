@@ -119,7 +119,7 @@ CACHES = {
         "LOCATION": "schutz_zwischenspeicher",
     },
 }
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "kompetenzzentrum.schutz.sitzungen"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = True
@@ -258,6 +258,7 @@ BEGRENZUNGEN = {
     "anmeldung": (60, 3600),
     "beratung": (20, 3600),
     "newsletter": (20, 3600),
+    "empfaenger": (3, 3600),  # per address written to, all forms together
 }
 FORMULAR_MINDESTDAUER = 2
 
@@ -285,5 +286,10 @@ LOGGING = {
         # Request lines may carry tokens: they are never logged.
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "ERROR"},
+        # What any stranger can provoke as often as he likes has been answered with 400; it is no fault of ours.
+        **{
+            f"django.security.{anlass}": {"level": "CRITICAL"}
+            for anlass in ("DisallowedHost", "RequestDataTooBig", "TooManyFieldsSent", "TooManyFilesSent")
+        },
     },
 }

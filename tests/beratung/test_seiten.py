@@ -98,12 +98,19 @@ def test_bad_input_is_named_beside_its_field_and_nothing_is_lost(
 def test_the_honeypot_and_too_many_requests_lose_nothing(client: Client, settings: object) -> None:
     antwort = client.post("/beratung/anfrage/", ausgefuellt(client, homepage="http://spam.example"))
     assert "Wie fangen wir an?" in antwort.content.decode()
-    settings.BEGRENZUNGEN = {"beratung": (1, 3600)}  # type: ignore[attr-defined]
+    settings.BEGRENZUNGEN = {"beratung": (1, 3600), "empfaenger": (3, 3600)}  # type: ignore[attr-defined]
     assert client.post("/beratung/anfrage/", ausgefuellt(client)).status_code == 302
     antwort = client.post("/beratung/anfrage/", ausgefuellt(client))
     assert antwort.status_code == 429
     assert "Wie fangen wir an?" in antwort.content.decode()
     assert Anfrage.objects.count() == 1
+
+
+def test_a_mailbox_gets_three_receipts_an_hour_at_most(client: Client) -> None:
+    stati = [client.post("/beratung/anfrage/", ausgefuellt(client), REMOTE_ADDR=f"192.0.2.{i}") for i in range(4)]
+    assert [antwort.status_code for antwort in stati] == [302, 302, 302, 429]
+    assert "Wie fangen wir an?" in stati[-1].content.decode()
+    assert Nachricht.objects.count() == 3
 
 
 def test_coming_from_a_project_is_remembered(client: Client) -> None:
@@ -197,9 +204,19 @@ def test_the_page_says_the_state_in_words(client: Client, beraterin: Nutzer, zus
 
 
 def test_text_of_people_is_never_markup(client: Client) -> None:
-    anfrage = AnfrageFactory(nachricht="<script>alert(1)</script> und https://example.org/x")
+    anfrage = AnfrageFactory(nachricht="<script>alert(1)</script>")
     seite = client.get(anfrage.token_url).content.decode()
     assert "<script>alert" not in seite
+
+
+def test_only_our_own_words_carry_links(client: Client, beraterin: Nutzer) -> None:
+    """Our mail leads to this page, and anybody can type the address it goes to."""
+    anfrage = AnfrageFactory(nachricht="Neu anmelden: https://boese.example/x und boese.example")
+    BeitragFactory(anfrage=anfrage, von="beratung", beraterin=beraterin, text="Siehe https://example.org/x")
+    seite = client.get(anfrage.token_url).content.decode()
+    assert "https://boese.example/x" in seite
+    assert 'href="http://boese' not in seite
+    assert 'href="https://boese' not in seite
     assert '<a href="https://example.org/x" rel="nofollow">' in seite
 
 

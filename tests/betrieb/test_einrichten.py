@@ -127,3 +127,25 @@ def test_beispieldaten_lassen_eine_fremde_datenbank_unberuehrt() -> None:
         with psycopg.connect(postgres.url) as verbindung:
             tabellen = verbindung.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
     assert tabellen == [("lohnlisten",)]
+
+
+def test_ohne_https_wird_ausser_auf_dem_eigenen_rechner_nicht_eingerichtet() -> None:
+    with orte.wegwerfordner() as ordner, PostgresDienst(ordner, fsync=False) as postgres:
+        ablauf = subprocess.run(
+            [sys.executable, "manage.py", "einrichten", "--ohne-statisches"],
+            cwd=CHECKOUT,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": "kompetenzzentrum.settings.production",
+                "DATABASE_URL": postgres.url,
+                "DEMO": "0",
+                "PORTAL_URL": "http://kommunen.example.org",
+                "SECRET_KEY": "kurz",
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert ablauf.returncode != 0
+    assert "PORTAL_URL ist unverschlüsselt: http://kommunen.example.org" in ablauf.stderr
+    assert "SECRET_KEY hat nur 4 Zeichen, nötig sind 50." in ablauf.stderr

@@ -82,6 +82,33 @@ def test_check_watches_the_date_of_security_txt(settings: Any, time_machine: Any
     assert [fund.id for fund in checks.security_txt()] == ids
 
 
+@pytest.mark.parametrize(
+    ("url", "https", "demo", "ids"),
+    [
+        ("https://kommunen.example.org", True, False, []),
+        ("http://127.0.0.1:8000", False, False, []),
+        ("http://[::1]:8000", False, False, []),
+        ("http://kommunen.example.org", False, False, ["portal.E002"]),
+        ("http://127.0.0.1.example.org", False, False, ["portal.E002"]),
+        ("http://kommunen.example.org", False, True, []),
+    ],
+)
+def test_check_refuses_plain_http_in_production(
+    settings: Any, url: str, https: bool, demo: bool, ids: list[str]
+) -> None:
+    settings.PORTAL_URL, settings.HTTPS, settings.DEMO = url, https, demo
+    assert [fund.id for fund in checks.verschluesselt()] == ids
+
+
+@pytest.mark.parametrize(
+    ("schluessel", "demo", "ids"),
+    [("a" * 49, False, ["portal.E003"]), ("a" * 49, True, []), ("a" * 50, False, []), ("", False, [])],
+)
+def test_check_refuses_a_short_secret_key(settings: Any, schluessel: str, demo: bool, ids: list[str]) -> None:
+    settings.SECRET_KEY, settings.DEMO = schluessel, demo
+    assert [fund.id for fund in checks.schluessel()] == ids
+
+
 @pytest.mark.django_db
 def test_robots_txt_keeps_personal_pages_out_and_a_demonstration_wholly(client: Client, settings: Any) -> None:
     settings.DEMO = False

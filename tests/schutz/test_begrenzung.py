@@ -2,6 +2,7 @@ import threading
 from typing import Any
 
 import pytest
+from allauth.account.adapter import get_adapter
 from django.core.cache import cache, caches
 from django.db import connection
 from django.test import RequestFactory
@@ -75,3 +76,34 @@ def test_only_as_many_proxies_are_believed_as_there_are(
 ) -> None:
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
     assert begrenzung.absender(rf.get("/", HTTP_X_FORWARDED_FOR=kette)) == erwartet
+
+
+@pytest.mark.parametrize(
+    ("angabe", "erwartet"),
+    [
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+        ("2001:db8:1:2::", "2001:db8:1:2::"),
+        ("[2001:db8:1:2::7]:443", "2001:db8:1:2::"),
+        ("fe80::1%eth0", "fe80::"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("203.0.113.9:1234", "203.0.113.9"),
+        ("unknown", "127.0.0.1"),
+        ("\x00", "127.0.0.1"),
+        ("999.1.1.1", "127.0.0.1"),
+    ],
+)
+def test_a_household_counts_as_one_sender(rf: RequestFactory, settings: Any, angabe: str, erwartet: str) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    anfrage = rf.get("/", HTTP_X_FORWARDED_FOR=angabe)
+    assert begrenzung.absender(anfrage) == erwartet
+    assert get_adapter().get_client_ip(anfrage) == erwartet
+
+
+def test_behind_a_socket_there_is_no_address(rf: RequestFactory) -> None:
+    assert begrenzung.absender(rf.get("/", REMOTE_ADDR="")) == ""
+
+
+def test_other_spellings_are_the_same_mailbox() -> None:
+    schreibweisen = ("Ada@Example.org", "ada@example.org", "ada+eins@example.org")
+    assert {begrenzung.postfach(adresse) for adresse in schreibweisen} == {"ada@example.org"}
+    assert begrenzung.postfach("ada+eins@example.org") != begrenzung.postfach("ada@example.com")

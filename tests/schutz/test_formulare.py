@@ -13,6 +13,8 @@ pytestmark = pytest.mark.django_db
 class Wunsch(GeschuetztesFormular):
     begrenzung_bereich = "beratung"
     text = forms.CharField()
+    email = forms.EmailField(required=False)
+    mehr = forms.CharField(required=False, widget=forms.Textarea)
 
 
 def abgeschickt(rf: RequestFactory, **daten: str) -> Wunsch:
@@ -63,3 +65,46 @@ def test_a_form_with_mistakes_does_not_count(rf: RequestFactory, settings: Any) 
     for _ in range(3):
         assert not abgeschickt(rf, text="").is_valid()
     assert abgeschickt(rf).is_valid()
+
+
+@pytest.mark.parametrize("zeichen", ["\n", "\r\n", "\t", "\x07", "\x1b", "\x7f", "\x85", "\u2028", "\u202e", "\u2066"])
+def test_a_one_line_field_takes_one_line_of_visible_text(rf: RequestFactory, zeichen: str) -> None:
+    formular = abgeschickt(rf, text=f"Mira{zeichen}Beispiel", email=f'"mira{zeichen}b"@example.org')
+    assert "unsichtbares Zeichen" in formular.errors["text"][0]
+    assert "email" in formular.errors
+    assert formular["text"].value() == f"Mira{zeichen}Beispiel"
+
+
+def test_lines_and_rare_letters_remain_possible_where_they_belong(rf: RequestFactory) -> None:
+    namen = "Zoë Şahin-O\u2019Neil \u0646\u06cc\u200c\u0645"  # with the joiner that Persian needs
+    assert abgeschickt(rf, text=f" {namen}\n", mehr="Erstens\r\n\tZweitens").is_valid()
+
+
+class Bestellung(Wunsch):
+    adressfeld = "email"
+    email = forms.EmailField()
+
+
+def bestellt(rf: RequestFactory, email: str, absender: str) -> Bestellung:
+    marke = TimestampSigner(salt="schutz.zeitmarke").sign("")
+    anfrage = rf.post("/", {"text": "Hallo", "email": email, "zeitmarke": marke}, REMOTE_ADDR=absender)
+    return Bestellung(anfrage.POST, request=anfrage)
+
+
+def test_no_mailbox_is_filled_from_many_addresses(rf: RequestFactory, settings: Any) -> None:
+    settings.BEGRENZUNGEN = {"beratung": (20, 3600), "empfaenger": (2, 3600)}
+    opfer = [bestellt(rf, email, f"192.0.2.{i}") for i, email in enumerate(("a@example.org", "A+x@example.org"))]
+    assert all(formular.is_valid() for formular in opfer)
+    drittes = bestellt(rf, "a@example.org", "192.0.2.9")
+    assert not drittes.is_valid()
+    assert drittes.zu_oft
+    assert drittes["text"].value() == "Hallo"
+    assert bestellt(rf, "b@example.org", "192.0.2.9").is_valid()
+
+
+def test_the_answer_does_not_tell_which_limit_it_was(rf: RequestFactory, settings: Any) -> None:
+    texte = set()
+    for grenzen in ((0, 9), (9, 0)):
+        settings.BEGRENZUNGEN = dict(zip(("beratung", "empfaenger"), ((n, 3600) for n in grenzen), strict=True))
+        texte.add(str(bestellt(rf, "a@example.org", "192.0.2.1").non_field_errors()))
+    assert len(texte) == 1
