@@ -48,14 +48,12 @@ def oeffentlich(veranstaltung: Veranstaltung) -> bytes:
 def persoenlich(anmeldung: Anmeldung) -> bytes:
     """For one participant, with the join link; cancelled if the event or the registration is.
 
-    The personal address stays out: calendars are shared with colleagues.
+    The personal address stays out: calendars are shared with colleagues. So does the name: see `mails.py`.
     """
     veranstaltung = anmeldung.veranstaltung
     eintrag = _eintrag(veranstaltung, stempel=timezone.now())
     teilnehmer = vCalAddress(f"mailto:{anmeldung.email}")
-    teilnehmer.params.update(
-        {"CN": vText(anmeldung.name), "ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
-    )
+    teilnehmer.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     eintrag.add("attendee", teilnehmer, encode=False)
     if not anmeldung.ist_angemeldet or veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT:
         eintrag["STATUS"] = vText("CANCELLED")

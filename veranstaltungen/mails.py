@@ -10,11 +10,14 @@ from .models import Anmeldung
 
 @dataclass(frozen=True, kw_only=True)
 class Terminangaben:
-    """What every mail about an event says, frozen when it is queued."""
+    """What every mail about an event says, frozen when it is queued.
+
+    Nothing that was typed into the form, not even the name: the address is not confirmed, and nobody shall use the
+    form to send texts to strangers.
+    """
 
     methode: ClassVar[str] = "REQUEST"
 
-    name: str
     titel: str
     zeitraum: str
     ort: str
@@ -26,7 +29,6 @@ class Terminangaben:
     def _angaben(anmeldung: Anmeldung) -> dict[str, Any]:
         veranstaltung = anmeldung.veranstaltung
         return {
-            "name": anmeldung.name,
             "titel": veranstaltung.titel,
             "zeitraum": veranstaltung.zeitraum,
             "ort": veranstaltung.anschrift or "online",
@@ -37,7 +39,6 @@ class Terminangaben:
     @staticmethod
     def _beispielangaben() -> dict[str, Any]:
         return {
-            "name": "Mira Beispiel",
             "titel": "Regionalforum Nord",
             "zeitraum": "3. Mai 2027, 10:00 bis 16:00 Uhr",
             "ort": "Bürgerhaus, Musterstraße 1, 12345 Musterstadt",

@@ -100,7 +100,6 @@ def abschliessen(anfrage: Anfrage, *, durch: Nutzer, version: int, text: str = "
     fortschreiben(anfrage)
     einreihen(
         Abschluss(
-            name=anfrage.name,
             nummer=anfrage.nummer,
             beraterin=durch.name,
             antwort=text,

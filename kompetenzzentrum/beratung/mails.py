@@ -8,9 +8,8 @@ BEISPIEL_URL = "https://portal.example.org/beratung/anfragen/BEISPIEL/"
 
 @dataclass(frozen=True, kw_only=True)
 class Eingang(Mail):
-    """The receipt. It repeats nothing that was typed in: nobody shall use the form to send texts to strangers.
-
-    Like the other two it carries the personal link and so is confidential.
+    """The receipt. Like the other two it repeats nothing that was typed into the form, not even the name: nobody
+    shall use it to send texts to strangers. And it carries the personal link and so is confidential.
     """
 
     art = "beratung.eingang"
@@ -55,7 +54,6 @@ class Abschluss(Mail):
     vorlage = "beratung/mails/abschluss.txt"
     vertraulich = True
 
-    name: str
     nummer: str
     beraterin: str
     antwort: str
@@ -65,7 +63,6 @@ class Abschluss(Mail):
     @classmethod
     def beispiel(cls) -> Self:
         return cls(
-            name="Jana Petersen",
             nummer="B-00017",
             beraterin="Miriam Osei",
             antwort="Schön, dass das Gespräch geholfen hat.",

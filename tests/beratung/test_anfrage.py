@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from kompetenzzentrum.beratung.anfrage import Konflikt, abschliessen, antworten, nachfragen, notieren, stellen
 from kompetenzzentrum.beratung.models import Anfrage, Beitrag
+from kompetenzzentrum.beratung.zuweisung import uebernehmen
 from kompetenzzentrum.datenschutz.loeschlauf import loeschen
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand import sender
@@ -30,12 +31,16 @@ def test_asking_stores_the_request_and_its_receipt_together() -> None:
     assert nachricht.kontext["vorgang_url"] == settings.PORTAL_URL + anfrage.token_url
 
 
-def test_the_receipt_repeats_nothing_that_was_typed_in(postamt: Postamt) -> None:
+def test_mails_repeat_nothing_that_was_typed_in(beraterin: Nutzer, postamt: Postamt) -> None:
     """Else anybody could have the portal send a text to any address."""
-    stellen(name="Gewinnerin http://spam.example", email="opfer@example.org", nachricht="Jetzt klicken")
+    anfrage = stellen(name="Gewinnerin http://spam.example", email="opfer@example.org", nachricht="Jetzt klicken")
+    uebernehmen(anfrage, durch=beraterin)
+    abschliessen(anfrage, durch=beraterin, version=2)
     sender.leeren()
-    text = postamt.post[0].get_body(("plain",)).get_content()
-    assert "spam.example" not in text and "Jetzt klicken" not in text
+    assert len(postamt.post) == 2
+    for brief in postamt.post:
+        text = brief.get_body(("plain",)).get_content()
+        assert "spam.example" not in text and "Jetzt klicken" not in text
 
 
 def test_an_answer_goes_out_once_and_hands_the_word_back(beraterin: Nutzer, postamt: Postamt) -> None:

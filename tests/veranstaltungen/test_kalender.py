@@ -2,7 +2,6 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 from icalendar import Calendar, Event
 
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
@@ -115,8 +114,9 @@ def test_a_cancelled_event_is_cancelled_in_both_files() -> None:
     assert (datei["METHOD"], persoenlich["SEQUENCE"]) == ("CANCEL", 1)
 
 
-def test_a_name_cannot_break_out_of_its_line() -> None:
+def test_the_entry_names_the_address_but_nothing_else_that_was_typed() -> None:
     anmeldung = AnmeldungFactory(name='Mira "M", Beispiel\r\nX-BOESE:1', email="mira@example.org")
     inhalt = kalender.persoenlich(anmeldung)
-    assert b"\r\nX-BOESE" not in inhalt
-    assert timezone.is_aware(gelesen(inhalt)[1].decoded("DTSTART"))
+    assert gelesen(inhalt)[1]["ATTENDEE"] == "mailto:mira@example.org"
+    assert b"BOESE" not in inhalt
+    assert b"Mira" not in inhalt

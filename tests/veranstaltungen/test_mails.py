@@ -1,6 +1,7 @@
 """Mails as they leave: rendered by the outbox, taken apart by Python's own parser."""
 
 import uuid
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
@@ -51,7 +52,7 @@ def test_the_confirmation_says_everything_one_needs(anmeldung: Anmeldung) -> Non
     assert brief["Subject"] == "Ihr Platz ist gebucht: Sprechstunde: Fragen & Antworten"
     assert brief["To"] == "mira@example.org"
     zeilen = text(brief).splitlines()
-    assert "Guten Tag Mira O'Beispiel," in zeilen
+    assert "Guten Tag," in zeilen
     assert anmeldung.veranstaltung.zeitraum in zeilen
     for ende in (f"/anmeldungen/{anmeldung.token}/", anmeldung.veranstaltung.zugangslink):
         assert [zeile for zeile in zeilen if zeile.endswith(ende) and " " not in zeile]
@@ -66,6 +67,25 @@ def test_the_calendar_entry_states_its_method_in_both_places(anmeldung: Anmeldun
         assert teil["Content-Type"].params["charset"].lower() == "utf-8"
         assert datei["METHOD"] == erwartet
         stornieren(anmeldung)
+
+
+def test_what_was_typed_in_stands_in_no_mail() -> None:
+    """Nobody can send a text of his own in our name to an address he types."""
+    typisch = {"name": "Gesperrt, neu: boese.example", "organisation": "Boese 0900", "zugangsbedarf": "Boese 0901"}
+    veranstaltung = VeranstaltungFactory()
+    anmeldung = anmelden(veranstaltung_id=veranstaltung.pk, email="opfer@example.org", vorgang=uuid.uuid4(), **typisch)
+    Anmeldung.objects.update(angemeldet_am=anmeldung.angemeldet_am - timedelta(days=1))
+    anmelden(veranstaltung_id=veranstaltung.pk, email="opfer@example.org", vorgang=uuid.uuid4(), **typisch)
+    planung.aendern(veranstaltung.pk, ort_name="Bürgerhaus")
+    stornieren(anmeldung)
+    anmelden(veranstaltung_id=veranstaltung.pk, email="opfer@example.org", vorgang=uuid.uuid4(), **typisch)
+    planung.absagen(veranstaltung.pk, grund="")
+    sender.leeren()
+    assert len(mail.outbox) == 6
+    for brief in mail.outbox:
+        for teil in message_from_bytes(brief.message().as_bytes(), policy=policy.default).walk():
+            inhalt = str(teil.items()) if teil.is_multipart() else str(teil.get_content())
+            assert "boese" not in inhalt.lower()
 
 
 def test_tokens_and_join_links_leave_the_outbox_with_the_mail(anmeldung: Anmeldung) -> None:
@@ -95,4 +115,4 @@ def test_texts_have_no_gaps_and_no_leftovers(art: type[mails.Bestaetigung]) -> N
     inhalt = text(gesendet()).partition("\n--")[0].strip()
     assert "\n\n\n" not in inhalt
     assert not {"{", "}", "None"} & set(inhalt.split())
-    assert inhalt.startswith("Guten Tag Mira Beispiel,")
+    assert inhalt.startswith("Guten Tag,")
