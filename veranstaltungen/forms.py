@@ -1,15 +1,18 @@
 import re
 import uuid
+from typing import Any
 
 from django import forms
 from django.conf import settings
 
 from kommunen.felder import KommuneFeld, MitKommune
+from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.formulare import GeschuetztesFormular
 
-from .models import Anmeldestand
+from .models import Anmeldestand, Veranstaltung
 
-_ADRESSE = re.compile(r"://|www\.|@", re.IGNORECASE)
+_KEIN_NAME = re.compile(r"://|@|\w{2}\.\w{2}|(?:\d\D{0,3}){4}")
+"""Addresses with or without scheme, four digits close together."""
 
 ABLEHNUNGEN = {
     Anmeldestand.ENTWURF: "Diese Veranstaltung ist noch nicht veröffentlicht.",
@@ -23,9 +26,12 @@ ABLEHNUNGEN = {
 
 
 def nur_ein_name(wert: str) -> None:
-    """The name stands in a mail to an address anybody can type: it must not carry a message."""
-    if _ADRESSE.search(wert):
-        raise forms.ValidationError("Bitte schreiben Sie hier nur einen Namen, keine Internet- oder E-Mail-Adresse.")
+    """The name stands on the page to which we invite an address anybody can type: it must not carry a message."""
+    if _KEIN_NAME.search(wert):
+        raise forms.ValidationError(
+            "Bitte schreiben Sie hier nur einen Namen, keine Internet- oder E-Mail-Adresse und keine Telefonnummer."
+            " Nach einem Punkt steht ein Leerzeichen, zum Beispiel: Dr. Mira Beispiel."
+        )
 
 
 class AnmeldungForm(MitKommune, GeschuetztesFormular):
@@ -33,7 +39,7 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
 
     name = forms.CharField(
         label="Vor- und Nachname",
-        max_length=120,
+        max_length=100,
         help_text="So begrüßen wir Sie am Eingang.",
         validators=[nur_ein_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -68,3 +74,19 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
     vorgang = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
     field_order = ("name", "email", "kommune", "organisation", "zugangsbedarf")
+
+    def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.veranstaltung = veranstaltung
+
+    def clean(self) -> dict[str, Any]:
+        daten = super().clean()
+        kennung = f"{begrenzung.absender(self.request)}|{self.veranstaltung.pk}"
+        if not self.errors and begrenzung.ueberschritten("anmeldung_veranstaltung", kennung):
+            self.zu_oft = True
+            raise forms.ValidationError(
+                "Von Ihrem Anschluss kamen gerade viele Anmeldungen zu dieser Veranstaltung. Bitte versuchen Sie es"
+                " in einer Stunde noch einmal, Ihre Eingaben bleiben hier stehen. Möchten Sie eine Gruppe anmelden?"
+                f" Dann schreiben Sie uns: {settings.PORTAL_EMAIL}"
+            )
+        return daten

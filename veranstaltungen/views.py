@@ -97,7 +97,7 @@ def anmeldung(request: HttpRequest, slug: str) -> HttpResponse:
             },
         )
     eingaben = request.POST if request.method == "POST" else None
-    form = AnmeldungForm(eingaben, request=request, initial=_vorbelegung(request.user))
+    form = AnmeldungForm(eingaben, request=request, veranstaltung=veranstaltung, initial=_vorbelegung(request.user))
     auswege: Iterable[Veranstaltung] = ()
     if form.is_valid():
         try:

@@ -256,6 +256,8 @@ if HTTPS:
 # --- public forms: (how many, in how many seconds) per client address ----------------------
 BEGRENZUNGEN = {
     "anmeldung": (60, 3600),
+    # To one event: nobody empties it with invented addresses, yet a town hall behind one address can register a group.
+    "anmeldung_veranstaltung": (10, 3600),
     "beratung": (20, 3600),
     "newsletter": (20, 3600),
     "empfaenger": (3, 3600),  # per address written to, all forms together

@@ -2,6 +2,7 @@
 
 import json
 import re
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from kompetenzzentrum.konten.models import Nutzer, Rolle
@@ -284,11 +286,46 @@ def test_mistakes_stand_beside_their_fields_and_nothing_typed_is_lost(client: Cl
     assert not Anmeldung.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["Gewinn: https://boese.example", "www.boese.example", "schreib an x@boese.example"])
-def test_nobody_can_send_advertising_through_the_confirmation(client: Client, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Gewinn: https://boese.example",
+        "www.boese.example",
+        "schreib an x@boese.example",
+        "Neu anmelden: portal-sicherheit.com",
+        "Rufen Sie an: 0900 123456",
+        "Rufen Sie an: (09 00) 1-2",
+    ],
+)
+def test_a_name_carries_no_message(client: Client, name: str) -> None:
     veranstaltung = VeranstaltungFactory()
     antwort = sende(client, veranstaltung, angaben(client, veranstaltung, name=name))
     assert "nur einen Namen" in antwort.context["form"].errors["name"][0]
+    assert escape(name) in html(antwort)
+    assert not Anmeldung.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Prof. Dr.-Ing. habil. Maximilian-Alexander Freiherr von und zu Musterstadt-Beispiel",
+        "Dr. h.c. Zoë O’Neil, M.Sc.",
+        "Mira Müller-Lüdenscheidt (FH)",
+        "Kim B. Beispiel, LL.M., Ph.D.",
+        "Anna-Lena Şahin, Ref. 12.3",
+    ],
+)
+def test_names_as_people_have_them_pass(client: Client, name: str) -> None:
+    veranstaltung = VeranstaltungFactory()
+    assert sende(client, veranstaltung, angaben(client, veranstaltung, name=name)).status_code == 302
+    assert Anmeldung.objects.get().name == name
+
+
+def test_a_message_in_paragraphs_is_no_name(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    daten = angaben(client, veranstaltung, name="Kollege\n\nIhr Zugang wird heute gesperrt.\n\nMfG")
+    assert "Zeilenumbruch" in sende(client, veranstaltung, daten).context["form"].errors["name"][0]
+    assert not Nachricht.objects.exists()
 
 
 def test_searching_the_municipality_without_javascript_keeps_everything(client: Client) -> None:
@@ -343,3 +380,19 @@ def test_too_many_registrations_from_one_address_are_slowed_down(client: Client,
     assert antwort.status_code == 429
     assert 'value="zwei@example.org"' in html(antwort)
     assert Anmeldung.objects.count() == 1
+
+
+def test_one_address_cannot_empty_an_event(client: Client, settings: Any) -> None:
+    hoechstens = settings.BEGRENZUNGEN["anmeldung_veranstaltung"][0]
+    veranstaltung, andere = VeranstaltungFactory(plaetze=hoechstens + 6), VeranstaltungFactory()
+    daten = angaben(client, veranstaltung)
+    stati = [
+        sende(client, veranstaltung, daten | {"email": f"erfunden{n}@example.org", "vorgang": str(uuid.uuid4())})
+        for n in range(hoechstens + 1)
+    ]
+    assert [antwort.status_code for antwort in stati] == [302] * hoechstens + [429]
+    assert "Möchten Sie eine Gruppe anmelden?" in html(stati[-1])
+    assert f'value="erfunden{hoechstens}@example.org"' in html(stati[-1])
+    assert veranstaltung.anmeldungen.count() == hoechstens
+    assert sende(client, andere, angaben(client, andere)).status_code == 302
+    assert sende(Client(REMOTE_ADDR="192.0.2.7"), veranstaltung, daten).status_code == 302
