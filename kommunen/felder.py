@@ -13,7 +13,7 @@ from django.forms.utils import ErrorDict
 from django.urls import reverse_lazy
 
 from .models import Kommune
-from .suche import eindeutig, suchen
+from .suche import eindeutig, hinweis_zur_auswahl, suchen
 
 HOECHSTENS_ZUR_WAHL = 20
 """Radio buttons in the search step; the most frequent name occurs eleven times."""
@@ -80,6 +80,7 @@ class KommuneWidget(forms.Widget):
             "eingabe": eingabe,
             "liste": liste,
             "treffer": treffer,
+            "auswahl": hinweis_zur_auswahl() if eingabe.nur_suche and liste and not treffer else "",
             "mehr": mehr,
             "gewaehlt": gewaehlt,
             "keine_erlaubt": self.keine_erlaubt,
@@ -95,7 +96,7 @@ class KommuneFeld(forms.Field):
         "required": "Bitte geben Sie Ihre Kommune an.",
         "waehlen": "Bitte wählen Sie Ihre Kommune aus den Treffern aus.",
         "nichts": "Zu „%(text)s“ haben wir keine Kommune gefunden. Bitte prüfen Sie die Schreibweise"
-        " oder suchen Sie nach der Postleitzahl Ihres Rathauses.",
+        " oder suchen Sie nach der Postleitzahl Ihres Rathauses.%(auswahl)s",
         "ungueltig": "Diese Kommune kennen wir nicht. Bitte suchen Sie noch einmal.",
         "beides": "Sie haben eine Kommune gewählt und zugleich „keine“ angekreuzt. Bitte entscheiden Sie sich.",
     }
@@ -140,8 +141,11 @@ class KommuneFeld(forms.Field):
         return eindeutig(eingabe.text)
 
     def _nicht_eindeutig(self, eingabe: Eingabe) -> forms.ValidationError:
-        code = "waehlen" if suchen(eingabe.text).exists() else "nichts"
-        return forms.ValidationError(self.error_messages[code], code=code, params={"text": eingabe.text})
+        if suchen(eingabe.text).exists():
+            return forms.ValidationError(self.error_messages["waehlen"], code="waehlen")
+        auswahl = hinweis_zur_auswahl()
+        params = {"text": eingabe.text, "auswahl": f" {auswahl}" if auswahl else ""}
+        return forms.ValidationError(self.error_messages["nichts"], code="nichts", params=params)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         eingabe = data if isinstance(data, Eingabe) else Eingabe()

@@ -20,6 +20,11 @@ TYPEN = {
 _KENNZEICHEN = {"kreisfrei": ["61", "62"], "gross": ["67"], "stadt": ["63"], "markt": ["60"], "gemeinde": ["64"]}
 
 
+def _unbekannt(satz: str) -> dict[str, str]:
+    """An unknown value leaves its filter out; the others hold."""
+    return {"invalid_choice": satz}
+
+
 class Filterformular(forms.Form):
     freiwillig_markieren = False
 
@@ -29,25 +34,39 @@ class KommuneFilter(django_filters.FilterSet):
 
     name = django_filters.CharFilter(label="Name, Schlüssel oder PLZ", method="filtern_name", max_length=120)
     land = django_filters.ModelChoiceFilter(
-        label="Land", queryset=Land.objects.all(), to_field_name="schluessel", empty_label="Alle Länder"
+        label="Land",
+        queryset=Land.objects.all(),
+        to_field_name="schluessel",
+        empty_label="Alle Länder",
+        error_messages=_unbekannt("Dieses Land kennen wir nicht. Gezeigt werden alle Länder."),
     )
     kreis = django_filters.ModelChoiceFilter(
         label="Kreis",
         queryset=Kommune.objects.waehlbar().filter(art=Art.KREIS),
         to_field_name="schluessel",
         empty_label="Alle Kreise",
+        error_messages=_unbekannt("Diesen Kreis gibt es in der Liste nicht. Gezeigt werden alle Kreise."),
     )
     verband = django_filters.ModelChoiceFilter(
         label="Gemeindeverband",
         queryset=Kommune.objects.waehlbar().filter(art=Art.VERBAND),
         to_field_name="schluessel",
         widget=forms.HiddenInput,
+        error_messages=_unbekannt("Diesen Gemeindeverband kennen wir nicht. Gezeigt werden alle Kommunen."),
     )
     groesse = django_filters.ChoiceFilter(
-        label="Größenklasse", field_name="groessenklasse", choices=Groessenklasse.choices, empty_label="Alle Größen"
+        label="Größenklasse",
+        field_name="groessenklasse",
+        choices=Groessenklasse.choices,
+        empty_label="Alle Größen",
+        error_messages=_unbekannt("Diese Größenklasse gibt es nicht. Gezeigt werden alle Größen."),
     )
     typ = django_filters.ChoiceFilter(
-        label="Art", method="filtern_typ", choices=list(TYPEN.items()), empty_label="Alle Arten"
+        label="Art",
+        method="filtern_typ",
+        choices=list(TYPEN.items()),
+        empty_label="Alle Arten",
+        error_messages=_unbekannt("Diese Art gibt es nicht. Gezeigt werden alle Arten."),
     )
 
     class Meta:

@@ -232,6 +232,11 @@ class Registerstand(models.Model):
     def quelle(self) -> str:
         return quellenvermerk(self.stand)
 
+    @property
+    def auswahl(self) -> str:
+        """Says that only the shipped selection is loaded; empty with the whole register."""
+        return f"Geladen ist nur eine Auswahl von {self.gemeinden} Gemeinden." if self.beispiel else ""
+
 
 def quellenvermerk(stand: date) -> str:
     """The note the source asks for."""

@@ -6,17 +6,19 @@ from django.db.models import Case, IntegerField, Q, Value, When
 
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 
-from .models import Art, Kommune, KommuneQuerySet
+from .models import Art, Kommune, KommuneQuerySet, Registerstand
 from .namen import falten
 
 HOECHSTENS = 10
 AGS_STELLEN = 8
 LAENGSTE_EINGABE = 120
 _ZIFFERN = re.compile(r"^\d{2,12}$")
+_ORTE_ZUERST = Case(When(art=Art.GEMEINDE, then=Value(0)), default=Value(1), output_field=IntegerField())
 
 
 def suchen(text: str, menge: KommuneQuerySet | None = None) -> KommuneQuerySet:
-    """Best first: exact name (a town before its Kreis), beginning of the name, beginning of a word; larger first.
+    """Best first: exact name, beginning of the name, beginning of a word. Of equals, towns before their Verband and
+    Kreis, larger ones first.
 
     Digits are looked up as key (AGS, ARS, of a Kreis, of a Verband) and as postcode of the seat.
     """
@@ -41,7 +43,9 @@ def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> KommuneQuerySet:
         default=Value(2),
         output_field=IntegerField(),
     )
-    return kommunen.filter(schluessel | Q(plz__startswith=ziffern)).order_by(rang, "-einwohner", "schluessel")
+    return kommunen.filter(schluessel | Q(plz__startswith=ziffern)).order_by(
+        rang, _ORTE_ZUERST, "-einwohner", "schluessel"
+    )
 
 
 def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> KommuneQuerySet:
@@ -51,13 +55,12 @@ def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> KommuneQuerySe
         menge = menge.filter(suchname__contains=f" {wort}")
     name = " ".join(woerter)
     rang = Case(
-        When(sortiername=name, art=Art.GEMEINDE, then=Value(0)),
-        When(sortiername=name, then=Value(1)),
-        When(sortiername__startswith=name, then=Value(2)),
-        default=Value(3),
+        When(sortiername=name, then=Value(0)),
+        When(sortiername__startswith=name, then=Value(1)),
+        default=Value(2),
         output_field=IntegerField(),
     )
-    return menge.order_by(rang, "-einwohner", "schluessel")
+    return menge.order_by(rang, _ORTE_ZUERST, "-einwohner", "schluessel")
 
 
 def vorschlaege(text: str) -> list[Kommune]:
@@ -79,6 +82,12 @@ def eindeutig(text: str) -> Kommune | None:
     )
     gefunden = list(Kommune.objects.waehlbar().filter(gemeint).select_related("land", "kreis")[:2])
     return gefunden[0] if len(gefunden) == 1 else None
+
+
+def hinweis_zur_auswahl() -> str:
+    """Whoever finds nothing is told that only the shipped selection is loaded; empty with the whole register."""
+    stand = Registerstand.objects.aktueller()
+    return stand.auswahl if stand else ""
 
 
 def hinweis_zur_plz(text: str, kommune: Kommune) -> str:

@@ -13,7 +13,7 @@ from kompetenzzentrum.oberflaeche.karte import Punkt
 from . import lage, suche
 from .filters import TYPEN, KommuneFilter
 from .groessenklassen import Groessenklasse
-from .models import Art, Kommune, KommuneQuerySet
+from .models import Art, Kommune, KommuneQuerySet, Registerstand
 from .rechte import sichtbar
 
 JE_SEITE = 25
@@ -34,11 +34,12 @@ class Liste(ListView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kontext = super().get_context_data(**kwargs)
-        werte = self.filter.form.cleaned_data if self.filter.form.is_valid() else {}
+        werte = self.filter.form.cleaned_data if self.filter.form.is_bound else {}  # without the unknown ones
         return kontext | {
             "filter": self.filter,
             "anzahl": kontext["paginator"].count,
             "aktiv": _aktive_filter(werte),
+            "stand": Registerstand.objects.aktueller(),
             "sortierung": "beste Treffer zuerst" if werte.get("name") else "nach Namen sortiert",
         }
 
@@ -139,7 +140,10 @@ def karte(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def vorschlaege(request: HttpRequest) -> JsonResponse:
-    """Suggestions for the type-ahead: at most ten. Any input gives a list, odd input an empty one."""
+    """Suggestions for the type-ahead: at most ten. Any input gives a list, odd input an empty one.
+
+    With an empty list comes why, if it is because only the shipped selection is loaded.
+    """
     text = request.GET.get("q", "")
     treffer = [
         {
@@ -149,8 +153,9 @@ def vorschlaege(request: HttpRequest) -> JsonResponse:
         }
         for kommune in suche.vorschlaege(text)
     ]
+    hinweis = "" if treffer else suche.hinweis_zur_auswahl()
     return JsonResponse(
-        {"treffer": treffer},
+        {"treffer": treffer, "hinweis": hinweis},
         headers={"Cache-Control": "public, max-age=3600"},
         json_dumps_params={"ensure_ascii": False},
     )

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import template
 
-from kommunen import lage
+from kommunen import lage, suche
 from kommunen.models import Registerstand
 
 register = template.Library()
@@ -18,7 +18,13 @@ def kommunen_karte() -> dict[str, Any]:
 
 
 @register.inclusion_tag("kommunen/registerstand.html")
-def registerstand() -> dict[str, Any]:
-    """The source note of the register, with what was changed. Two queries."""
-    stand = Registerstand.objects.aktueller()
+def registerstand(stand: Registerstand | None = None) -> dict[str, Any]:
+    """The source note of the register, with what was changed. Two queries; one if the page knows the `stand`."""
+    stand = stand or Registerstand.objects.aktueller()
     return {"stand": stand, "ergaenzung": Registerstand.objects.ergaenzungen(stand).first() if stand else None}
+
+
+@register.simple_tag
+def hinweis_zur_auswahl() -> str:
+    """For pages that found nothing: is only the shipped selection loaded? One query."""
+    return suche.hinweis_zur_auswahl()

@@ -2,7 +2,8 @@
 // Type-ahead after the ARIA combobox pattern. Without it the form's own search step does the same.
 // <input data-vorschlag-url="…" data-vorschlag-ziel="id or name of the hidden input">
 // data-vorschlag-knopf="id": the button of the search step, not needed while this script runs
-// GET url?q=… answers {"treffer": [{"wert": "…", "text": "…", "zusatz": "…"}]}
+// data-vorschlag-leer: the next step when nothing was found
+// GET url?q=… answers {"treffer": [{"wert": "…", "text": "…", "zusatz": "…"}], "hinweis": "…"}
 
 const MINDESTENS = 2; // characters
 const WARTEN = 180; // milliseconds after the last key
@@ -14,6 +15,7 @@ function vorschlaege(eingabe) {
   const stand = document.createElement("div");
   let treffer = [];
   let gewaehlt = -1;
+  let beantwortet = ""; // the text that `treffer` belong to
   let uhr = 0;
   let abbruch = null;
 
@@ -23,7 +25,7 @@ function vorschlaege(eingabe) {
   liste.hidden = true;
   liste.setAttribute("role", "listbox");
   liste.setAttribute("aria-label", "Vorschläge");
-  stand.className = "kern-sr-only";
+  stand.className = "vorschlag__stand kern-sr-only";
   stand.setAttribute("role", "status");
   const suchknopf = document.getElementById(eingabe.dataset.vorschlagKnopf || "");
   if (suchknopf) suchknopf.hidden = true;
@@ -34,6 +36,26 @@ function vorschlaege(eingabe) {
   eingabe.setAttribute("aria-controls", liste.id);
   eingabe.setAttribute("aria-expanded", "false");
   eingabe.autocomplete = "off";
+
+  // Back in history, browsers fill in neither a field without autocomplete nor a hidden one: the entry keeps both.
+  const zettel = `vorschlag-${eingabe.id}`;
+
+  function merken() {
+    const wert = ziel ? ziel.value : "";
+    window.history.replaceState({ ...window.history.state, [zettel]: { text: eingabe.value, wert } }, "");
+  }
+
+  function erinnern() {
+    const gemerkt = window.history.state && window.history.state[zettel];
+    if (!gemerkt) return;
+    eingabe.value = gemerkt.text;
+    if (ziel) ziel.value = gemerkt.wert;
+  }
+
+  function melden(text, sichtbar = false) {
+    stand.textContent = text;
+    stand.classList.toggle("kern-sr-only", !sichtbar);
+  }
 
   function schliessen() {
     liste.hidden = true;
@@ -56,7 +78,8 @@ function vorschlaege(eingabe) {
   function uebernehmen(nummer) {
     eingabe.value = treffer[nummer].text;
     if (ziel) ziel.value = treffer[nummer].wert;
-    stand.textContent = `${treffer[nummer].text} ausgewählt`;
+    melden(`${treffer[nummer].text} ausgewählt`);
+    merken();
     schliessen();
   }
 
@@ -79,15 +102,24 @@ function vorschlaege(eingabe) {
     return element;
   }
 
-  function zeigen(neu) {
+  function zeigen(neu, hinweis = "") {
     treffer = neu;
     liste.replaceChildren(...treffer.map(zeile));
     gewaehlt = -1;
     eingabe.removeAttribute("aria-activedescendant");
-    liste.hidden = !treffer.length;
+    liste.hidden = !treffer.length || document.activeElement !== eingabe;
     eingabe.setAttribute("aria-expanded", String(!liste.hidden));
-    stand.textContent =
-      treffer.length === 0 ? "Keine Vorschläge" : treffer.length === 1 ? "1 Vorschlag" : `${treffer.length} Vorschläge`;
+    if (treffer.length) melden(treffer.length === 1 ? "1 Vorschlag" : `${treffer.length} Vorschläge`);
+    else {
+      const leer = [`Keine Vorschläge zu „${beantwortet}“.`, hinweis, eingabe.dataset.vorschlagLeer];
+      melden(leer.filter(Boolean).join(" "), true);
+    }
+  }
+
+  function aufgeben() {
+    schliessen(); // the form still works by its own search step
+    if (suchknopf) suchknopf.hidden = false;
+    melden("Die Vorschläge sind gerade nicht erreichbar.", true);
   }
 
   async function holen(frage) {
@@ -96,20 +128,24 @@ function vorschlaege(eingabe) {
     adresse.searchParams.set("q", frage);
     try {
       const antwort = await fetch(adresse, { signal: abbruch.signal, headers: { Accept: "application/json" } });
-      if (antwort.ok) zeigen((await antwort.json()).treffer);
+      if (!antwort.ok) throw new Error(antwort.statusText);
+      const gefunden = await antwort.json();
+      beantwortet = frage;
+      zeigen(gefunden.treffer, gefunden.hinweis);
     } catch (fehler) {
-      if (fehler.name !== "AbortError") schliessen(); // the form still works by its own search step
+      if (fehler.name !== "AbortError") aufgeben();
     }
   }
 
   eingabe.addEventListener("input", () => {
     if (ziel) ziel.value = "";
+    merken();
     window.clearTimeout(uhr);
     if (abbruch) abbruch.abort();
     const frage = eingabe.value.trim();
     if (frage.length < MINDESTENS) {
       schliessen();
-      stand.textContent = "";
+      melden("");
       return;
     }
     uhr = window.setTimeout(() => holen(frage), WARTEN);
@@ -126,13 +162,17 @@ function vorschlaege(eingabe) {
     const letzter = treffer.length - 1;
     if (ereignis.key === "ArrowDown") markieren(gewaehlt === letzter ? 0 : gewaehlt + 1);
     else if (ereignis.key === "ArrowUp") markieren(gewaehlt <= 0 ? letzter : gewaehlt - 1);
-    else if (ereignis.key === "Enter" && gewaehlt >= 0) uebernehmen(gewaehlt);
     else if (ereignis.key === "Escape") schliessen();
-    else return;
+    else if (ereignis.key !== "Enter") return;
+    else if (gewaehlt >= 0 || beantwortet === eingabe.value.trim()) uebernehmen(Math.max(gewaehlt, 0));
+    // else the list is about to change: nothing is chosen by mistake, nothing sent
     ereignis.preventDefault();
   });
 
   eingabe.addEventListener("blur", schliessen);
+  erinnern();
+  window.addEventListener("pageshow", erinnern); // some browsers fill in their own memory in between
+  window.addEventListener("hashchange", merken); // an entry of its own
 }
 
 document.querySelectorAll("input[data-vorschlag-url]").forEach(vorschlaege);

@@ -119,7 +119,8 @@ def test_escape_closes_and_keeps_what_was_typed(zeigen: Zeigen) -> None:
 def test_no_match_is_said(zeigen: Zeigen) -> None:
     seite = zeigen('<h1>Probe</h1><form method="post">{{ form }}</form>', form=Anfrage())
     seite.get_by_role("combobox").press_sequentially("xyz")
-    expect(seite.get_by_role("status")).to_have_text("Keine Vorschläge")
+    expect(seite.get_by_role("status")).to_have_text("Keine Vorschläge zu „xyz“.")
+    expect(seite.get_by_text("Keine Vorschläge")).to_be_in_viewport()
 
 
 def test_after_a_rejected_form_the_focus_is_on_the_summary_and_its_links_lead_on(zeigen: Zeigen) -> None:

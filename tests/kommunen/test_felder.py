@@ -2,6 +2,7 @@ import pytest
 from django import forms
 
 from kommunen.felder import KommuneFeld, MitKommune
+from kommunen.models import Registerstand
 from tests.factories.kommunen import KommuneFactory, KreisFactory
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,17 @@ def test_unknown_keys_and_odd_input_get_a_message() -> None:
         form = Formular({"name": "A"} | daten)
         assert "kommune" in form.errors
         form.as_p()
+
+
+def test_whoever_finds_nothing_is_told_why_and_what_to_do() -> None:
+    for beispiel in (False, True):
+        Registerstand.objects.create(stand="2026-02-28", datei="x", format="x", gemeinden=534, beispiel=beispiel)
+        for daten in ({"kommune_suchen": "1"}, {}):
+            form = Formular({"name": "A", "kommune_text": "Münsing"} | daten)
+            html = form.as_p()
+            assert ("Rathauses. Geladen ist nur eine Auswahl von 534 Gemeinden." in html) == beispiel
+            assert "Rathauses." in html
+            assert html.count("Steht Ihre Kommune nicht in der Liste? Kreuzen Sie das Feld darunter an.") == 1
 
 
 def test_gemeindefreie_and_dissolved_cannot_be_chosen() -> None:

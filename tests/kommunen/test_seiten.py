@@ -67,6 +67,40 @@ def test_a_name_puts_the_best_hits_first_and_may_be_a_key(client: Client) -> Non
     assert list(client.get(LISTE, {"name": "03359038"}).context["kommunen"]) == [stade]
 
 
+@pytest.mark.parametrize(
+    ("abfrage", "satz"),
+    [
+        ({"land": "quatsch"}, "Dieses Land kennen wir nicht. Gezeigt werden alle Länder."),
+        ({"land": "06", "kreis": "03359"}, "Diesen Kreis gibt es in der Liste nicht. Gezeigt werden alle Kreise."),
+        ({"verband": "1"}, "Diesen Gemeindeverband kennen wir nicht. Gezeigt werden alle Kommunen."),
+        ({"groesse": "7"}, "Diese Größenklasse gibt es nicht. Gezeigt werden alle Größen."),
+        ({"typ": "quatsch"}, "Diese Art gibt es nicht. Gezeigt werden alle Arten."),
+    ],
+)
+def test_an_unknown_filter_is_told_once_and_left_out(client: Client, abfrage: dict[str, str], satz: str) -> None:
+    gesucht = KommuneFactory(name="Buxtehude, Stadt")
+    KommuneFactory(name="Stade, Stadt")
+    seite = client.get(LISTE, abfrage | {"name": "bux"})
+    inhalt = seite.content.decode()
+    assert inhalt.count(satz) == 1
+    assert "gültige Auswahl" not in inhalt
+    assert list(seite.context["kommunen"]) == [gesucht]
+    assert seite.context["aktiv"]["name"] == "„bux“"
+
+
+def test_the_shipped_selection_does_not_claim_the_whole_country(client: Client, stand: Registerstand) -> None:
+    adressen = (LISTE, f"{LISTE}?name=muensing", "/suche/?q=muensing", f"{reverse('kommunen:vorschlaege')}?q=muensing")
+    for adresse in adressen:
+        assert "Auswahl von" not in client.get(adresse).content.decode(), adresse
+    assert "Jede Stadt und Gemeinde" in client.get(LISTE).content.decode()
+    Registerstand.objects.update(beispiel=True, gemeinden=534)
+    for adresse in adressen:
+        assert "Geladen ist nur eine Auswahl von 534 Gemeinden." in client.get(adresse).content.decode(), adresse
+    inhalt = client.get(LISTE).content.decode()
+    assert "Jede Stadt und Gemeinde" not in inhalt
+    assert "Alle Städte" not in inhalt
+
+
 def test_list_of_a_verband(client: Client) -> None:
     amt = VerbandFactory(name="Arensharde", textkennzeichen="51", landschluessel="01")
     dorf = KommuneFactory(verband=amt, landschluessel="01")
@@ -88,7 +122,7 @@ def test_odd_input_is_no_error(client: Client, text: str) -> None:
     for feld in ("name", "land", "kreis", "verband", "groesse", "typ"):
         assert client.get(LISTE, {feld: text}).status_code == 200
     assert client.get(LISTE, {"seite": text}).status_code == 404
-    assert client.get(reverse("kommunen:vorschlaege"), {"q": text}).json() == {"treffer": []}
+    assert client.get(reverse("kommunen:vorschlaege"), {"q": text}).json() == {"treffer": [], "hinweis": ""}
     assert finden(text, 5) == ([], 0)
 
 
@@ -246,7 +280,9 @@ def orte() -> None:
         ("Bad Homburg v.d.H.", ["Bad Homburg v. d. Höhe"]),
         ("Goerlitz", ["Görlitz", "Landkreis Görlitz"]),
         ("Görlitz", ["Görlitz", "Landkreis Görlitz"]),
-        ("GORLITZ", ["Landkreis Görlitz", "Görlitz"]),
+        ("GORLITZ", ["Görlitz", "Landkreis Görlitz"]),
+        ("goerl", ["Görlitz", "Landkreis Görlitz"]),
+        ("14", ["Görlitz", "Landkreis Görlitz"]),
         ("landkreis gör", ["Landkreis Görlitz"]),
         ("muenchen", ["München", "Münchenbernsdorf", "Neu München"]),
         ("bad hochtaunus", ["Bad Homburg v. d. Höhe"]),
