@@ -7,3 +7,6 @@ class KompetenzzentrumConfig(AppConfig):
     name = "kompetenzzentrum"
     label = "kompetenzzentrum"
     verbose_name = "Kompetenzzentrum"
+
+    def ready(self) -> None:
+        from .management import checks  # noqa: F401, PLC0415  (registers itself)

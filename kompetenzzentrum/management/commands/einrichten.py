@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from kompetenzzentrum.konten.models import Nutzer
+from kompetenzzentrum.management.demo import konten
 
 
 class Command(BaseCommand):
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             self._keine_fremde_datenbank()
         call_command("migrate", interactive=False, verbosity=0)
+        self._beispielkonten_schalten()
         if not settings.DEMO:
             call_command("check", databases=["default"], stdout=self.stdout, stderr=self.stderr)
         if not settings.DEBUG and not options["ohne_statisches"]:
@@ -52,6 +54,13 @@ class Command(BaseCommand):
                 f"({', '.join(sorted(tabellen)[:3])} ...). Beispieldaten kommen nur in eine leere Datenbank. "
                 "Ohne Beispieldaten startet das Portal dort mit DEMO=0."
             )
+
+    def _beispielkonten_schalten(self) -> None:
+        """Their password is public: they open with DEMO=1 and close without it."""
+        anzahl = konten.zugaenge(offen=not settings.DEMO).update(is_active=settings.DEMO)
+        if anzahl:
+            was = "wieder offen" if settings.DEMO else "gesperrt, weil DEMO aus ist"
+            self.stdout.write(f"{anzahl} Beispielkonten sind {was}.")
 
     def _statisches_sammeln(self) -> None:
         """Compressing takes seconds: only when a name, size or time has changed."""

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.db.models import QuerySet
 
 from kompetenzzentrum.konten.models import Nutzer, Rolle, Rollenzuweisung
 
@@ -50,6 +51,11 @@ def anlegen(jetzt: datetime) -> None:
 def sind_angelegt() -> bool:
     """The mark of loaded example data: these addresses can belong to nobody else."""
     return Nutzer.objects.filter(email__in=[zugang.email for zugang in ZUGAENGE]).exists()
+
+
+def zugaenge(*, offen: bool) -> QuerySet[Nutzer]:
+    """Example accounts that one can, or cannot, log in with."""
+    return Nutzer.objects.filter(email__in=[zugang.email for zugang in ZUGAENGE], is_active=offen)
 
 
 def tabelle() -> str:
