@@ -3,10 +3,11 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from kompetenzzentrum.oberflaeche.ansichten import zu_viele_anfragen
 from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.models import Nachricht
@@ -26,6 +27,7 @@ class Anmeldeweg(DefaultAccountAdapter):
         "email_password_mismatch": "E-Mail-Adresse und Passwort passen nicht zusammen. Bitte prüfen Sie beides.",
         "email_taken": "Mit dieser Adresse gibt es schon ein Konto.",
         "enter_current_password": "Das ist nicht Ihr bisheriges Passwort. Bitte geben Sie es noch einmal ein.",
+        "incorrect_code": "Dieser Code stimmt nicht. Bitte vergleichen Sie ihn mit dem in der neuesten E-Mail.",
         "incorrect_password": "Das Passwort stimmt nicht. Bitte geben Sie es noch einmal ein.",
         "invalid_or_expired_key": "Der Link ist abgelaufen oder unvollständig.",
         "invalid_login": "Die Anmeldung hat nicht geklappt. Bitte prüfen Sie Ihre Angaben.",
@@ -54,9 +56,15 @@ class Anmeldeweg(DefaultAccountAdapter):
             schluessel=f"konto:{template_prefix.rpartition('/')[2]}:{neues_token()}",
             prioritaet=Nachricht.Prioritaet.SOFORT,
         )
+
     def get_client_ip(self, request: HttpRequest) -> str:
         """As our own forms see it; allauth's would end in an error when a header is odd."""
         return begrenzung.absender(request)
+
+
+def zu_oft(request: HttpRequest) -> HttpResponse:
+    """The page behind allauth's limits: logging in counts by the minute, what sends mail by the hour."""
+    return zu_viele_anfragen(request, warten=60 if request.path == reverse("account_login") else 3600)
 
 
 def _mit_portaladresse(url: str) -> str:

@@ -4,6 +4,11 @@ from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+
+from .models import Nutzer
 
 EMAIL = ("E-Mail-Adresse", "", "Bitte geben Sie Ihre E-Mail-Adresse ein.")
 PASSWORT = ("Passwort", "", "Bitte geben Sie Ihr Passwort ein.")
@@ -45,6 +50,32 @@ class KontoAnlegen(InWorten, allauth_forms.SignupForm):
         "password1": ("Passwort", *NEUES_PASSWORT[1:]),
         "password2": ("Passwort, noch einmal", *NOCH_EINMAL[1:]),
     }
+
+    account_already_exists: bool
+
+    def try_save(self, request: HttpRequest) -> tuple[AbstractBaseUser | None, HttpResponse | None]:
+        if not self.account_already_exists:
+            try:
+                with transaction.atomic():
+                    return super().try_save(request)
+            except IntegrityError:  # another request was faster with the same address
+                self.account_already_exists = True
+        if konto := self._eben_angelegt():
+            return konto, None
+        return super().try_save(request)
+
+    def _eben_angelegt(self) -> Nutzer | None:
+        """The form sent twice is one account: same address, same password, not yet confirmed."""
+        konto = Nutzer.objects.filter(email=self.cleaned_data["email"]).exclude(emailaddress__verified=True).first()
+        return konto if konto and konto.check_password(self.cleaned_data["password1"]) else None
+
+
+class CodeEingeben(InWorten, allauth_forms.ConfirmEmailVerificationCodeForm):
+    worte = {"code": ("Code aus der E-Mail", "Acht Ziffern, zum Beispiel 1234-5678.", "Bitte geben Sie den Code ein.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs["inputmode"] = "numeric"
 
 
 class AdresseHinzufuegen(InWorten, allauth_forms.AddEmailForm):

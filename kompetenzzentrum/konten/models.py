@@ -56,10 +56,17 @@ class Nutzer(AbstractBaseUser):
                 name="nutzer_email_einmalig",
                 violation_error_message="Mit dieser E-Mail-Adresse gibt es schon ein Konto.",
             ),
+            # allauth looks for the small letters.
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="nutzer_email_klein"),
         ]
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @classmethod
+    def normalize_username(cls, username: str) -> str:
+        """Applied by `clean()`, so forms lower the address too."""
+        return str(super().normalize_username(username)).lower()
 
     @cached_property
     def rollen(self) -> frozenset[str]:

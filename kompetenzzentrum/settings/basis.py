@@ -211,13 +211,27 @@ ACCOUNT_FORMS = {
     "reset_password": "kompetenzzentrum.konten.forms.PasswortVergessen",
     "reset_password_from_key": "kompetenzzentrum.konten.forms.PasswortNeu",
     "reauthenticate": "kompetenzzentrum.konten.forms.NochEinmalAnmelden",
+    "confirm_email_verification_code": "kompetenzzentrum.konten.forms.CodeEingeben",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# By code, typed where the account was asked for: a link would let whoever owns the mailbox confirm an account
+# whose password a stranger chose.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+# One hour: many public mail servers let a first mail wait (greylisting).
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 3600
+# Where allauth's own limits would let a stranger fill a mailbox; "key" is the address written to.
+ACCOUNT_RATE_LIMITS = {
+    "signup": "20/h/ip",
+    "confirm_email": "6/h/key",
+    "reset_password": "20/h/ip,3/h/key",
+    "manage_email": "20/h/user",
+}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_GET = False
@@ -276,6 +290,8 @@ AUFBEWAHRUNG_TAGE = {
     "beratung": 730,
     "einwilligung_nachweis": 1095,
     "konto_unbenutzt": 730,
+    "konto_unbestaetigt": 7,
+    "verwaltungsverlauf": 365,
 }
 
 LOGGING = {
