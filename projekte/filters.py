@@ -1,6 +1,6 @@
 """The filters of the list. Everything stands in the address; each option says how many projects it would leave."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters
@@ -26,6 +26,16 @@ FACETTEN = ("handlungsfeld", "land", "groesse", "phase")
 
 class FilterForm(forms.Form):
     freiwillig_markieren = False
+    unbekannt: Sequence[str] = ()
+    """Labels of the choices in the address that do not exist (any more)."""
+
+    def clean(self) -> dict[str, Any] | None:
+        """Who follows an old link to a choice that is gone made no mistake: it filters nothing, the list says so."""
+        auswahlen = [name for name in self.errors if isinstance(self.fields[name], forms.ChoiceField)]
+        self.unbekannt = [str(self.fields[name].label) for name in auswahlen]
+        for name in auswahlen:
+            del self.errors[name]
+        return super().clean()
 
 
 def kommunen_von(kommune: Kommune) -> Q:

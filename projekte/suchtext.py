@@ -25,6 +25,7 @@ BEGRIFF = re.compile(r'(?P<minus>(?<!\S)[-–])?(?:["„“](?P<wortfolge>[^"“
 ANFRAGE_HOECHSTENS = 200
 BEGRIFFE_HOECHSTENS = 12
 ANFANG_MINDESTENS = 3
+STAMM_ALS_ANFANG_MINDESTENS = 4
 FUELLWOERTER = frozenset(
     # fmt: off
     [
@@ -134,12 +135,16 @@ class Begriff:
         return f"!({folge})" if self.ausgeschlossen else f"({folge})"
 
     def tsquery_mit_anfang(self) -> str:
-        """Also found if the last word goes on."""
+        """Also found if the last word goes on, as typed ("beteiligu") or from its stem ("parken": "Parkplatz")."""
         *vorher, letztes = self.woerter
         if self.ausgeschlossen or self.als_wortfolge or len(letztes) < ANFANG_MINDESTENS:
             return self.tsquery()
-        folge = " <-> ".join([f"'{stamm(wort)}'" for wort in vorher] + [f"'{falten(letztes)}':*"])
-        return f"({self.tsquery()} | ({folge}))"
+        anfaenge = [falten(letztes)]
+        if len(stamm(letztes)) >= STAMM_ALS_ANFANG_MINDESTENS:
+            anfaenge.append(stamm(letztes))
+        davor = "".join(f"'{stamm(wort)}' <-> " for wort in vorher)
+        folgen = [f"({davor}'{anfang}':*)" for anfang in dict.fromkeys(anfaenge)]
+        return f"({' | '.join([self.tsquery(), *folgen])})"
 
 
 @dataclass(frozen=True)
@@ -155,14 +160,19 @@ def _begriffe(text: str) -> list[Begriff]:
     for teil in islice(BEGRIFF.finditer(text[:ANFRAGE_HOECHSTENS]), BEGRIFFE_HOECHSTENS):
         if woerter := zerlegen(teil["wortlaut"] or teil["wortfolge"] or ""):
             begriffe.append(Begriff(woerter, bool(teil["minus"]), teil["wortlaut"] is None))
-    return begriffe
+    # "mit und ohne" alone is still a search; beside real words it would only lose hits.
+    return [begriff for begriff in begriffe if not begriff.ist_fuellwort] or begriffe
+
+
+def gesuchte_woerter(text: str) -> list[str]:
+    """The words someone looks for, folded, each once."""
+    begriffe = [begriff for begriff in _begriffe(text) if not begriff.ausgeschlossen]
+    return list(dict.fromkeys(falten(wort) for begriff in begriffe for wort in begriff.woerter))
 
 
 def anfrage(text: str) -> Anfrage | None:
     """Words joined by AND, "phrases", -exclusion. None if nothing in it can be searched for."""
     begriffe = _begriffe(text)
-    # "mit und ohne" alone is still a search; beside real words it would only lose hits.
-    begriffe = [b for b in begriffe if not b.ist_fuellwort] or begriffe
     if not begriffe:
         return None
     genau = [begriff.tsquery() for begriff in begriffe]

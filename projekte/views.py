@@ -11,6 +11,7 @@ from kompetenzzentrum.oberflaeche.karte import Punkt
 from . import rechte
 from .filters import FACETTEN, SORTIERUNGEN, ProjektFilter
 from .models import Beteiligung, Projekt, ProjektQuerySet
+from .vorschlaege import vorschlagen
 
 JE_SEITE = 12
 AEHNLICHE = 3
@@ -29,13 +30,20 @@ class ProjektListe(ListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         kontext = super().get_context_data(**kwargs)
         self.filter.auswahl_beschriften()
-        return kontext | {
+        kontext |= {
             "filter": self.filter,
             "aktive": self._aktive(),
             "sortierung": SORTIERUNGEN[self.filter.reihenfolge],
             "anzahl": kontext["paginator"].count,
-            "lockerungen": self._lockerungen() if not kontext["paginator"].count else [],
         }
+        return kontext if kontext["anzahl"] else kontext | self._ohne_treffer()
+
+    def _ohne_treffer(self) -> dict[str, Any]:
+        """What helps: leaving out one filter, or other words if it is the words that find nothing."""
+        lockerungen = self._lockerungen()
+        text = self.filter.werte.get("q", "")
+        woerter_finden = any(ohne["name"] != "q" for ohne in lockerungen)
+        return {"lockerungen": lockerungen, "vorschlaege": None if woerter_finden else vorschlagen(text)}
 
     def _aktive(self) -> list[dict[str, str]]:
         """The filters in force, each with the address of the list without it."""
@@ -69,7 +77,7 @@ class ProjektListe(ListView):
         for name in versuche if len(versuche) > 1 else ():
             if anzahl := self.filter.gefiltert(ohne=name).count():
                 wert = self._in_worten(name, werte[name])
-                ergebnisse.append({"wert": wert, "anzahl": anzahl, "url": self._ohne(name)})
+                ergebnisse.append({"name": name, "wert": wert, "anzahl": anzahl, "url": self._ohne(name)})
         return ergebnisse
 
 

@@ -12,6 +12,7 @@ from kommunen import suche as kommunen_suche
 from kompetenzzentrum.inhalte import suche as inhalte_suche
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 from projekte import suche as projekte_suche
+from projekte.vorschlaege import vorschlagen
 from veranstaltungen import suche as veranstaltungen_suche
 
 JE_BEREICH = 5
@@ -71,5 +72,10 @@ def suche(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "portal/suche.html",
-        {"q": text, "gruppen": ergebnis, "anzahl": sum(gruppe.anzahl for gruppe in ergebnis)},
+        {
+            "q": text,
+            "gruppen": ergebnis,
+            "anzahl": sum(gruppe.anzahl for gruppe in ergebnis),
+            "vorschlaege": None if ergebnis else vorschlagen(text),
+        },
     )

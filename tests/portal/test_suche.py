@@ -54,6 +54,15 @@ def test_nothing_found_helps(client: Client) -> None:
     assert 'value="Xylophonpflicht"' in seite
 
 
+def test_nothing_found_offers_what_may_be_meant(client: Client) -> None:
+    projekt = ProjektFactory(titel="Mitfahrbank mit Anzeige")
+    assert "Meinten Sie" not in html(client, q="Mitfahrbank")
+    assert "Meinten Sie" not in html(client, q="Xylophonpflicht")
+    seite = html(client, q="Mitfarbank")
+    assert "Meinten Sie …?" in seite
+    assert f'<a href="{projekt.get_absolute_url()}">Mitfahrbank mit Anzeige</a>' in seite
+
+
 def test_without_words_it_says_what_can_be_found(client: Client) -> None:
     assert "Geben Sie ein Thema" in html(client)
     assert "Geben Sie ein Thema" in html(client, q="   ")
@@ -86,3 +95,5 @@ def test_query_count_does_not_grow(
         MeldungFactory(titel=f"Radhausen {nummer}")
     with django_assert_num_queries(11):
         html(client, q="Radhausen")
+    with django_assert_num_queries(12):
+        assert "Meinten Sie" in html(client, q="Radhausn")

@@ -118,7 +118,7 @@ def test_without_hits_the_page_says_which_filter_to_leave_out(client: Client) ->
     assert "Kein Projekt passt zu allem" in antwort.content.decode()
 
 
-@pytest.mark.parametrize("abfrage", ["q=" + "a" * 201, "q=%00", "phase=P9", "sortierung=x"])
+@pytest.mark.parametrize("abfrage", ["q=" + "a" * 201, "q=%00"])
 def test_bad_input_gets_a_message_beside_its_field_and_stays(client: Client, abfrage: str) -> None:
     antwort = client.get(f"/projekte/?{abfrage}")
     assert antwort.status_code == 200
@@ -126,6 +126,46 @@ def test_bad_input_gets_a_message_beside_its_field_and_stays(client: Client, abf
     assert 'class="kern-error"' in antwort.content.decode()
     if "aaa" in abfrage:
         assert "a" * 201 in antwort.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("abfrage", "namen"),
+    [
+        ("handlungsfeld=quatsch", "Handlungsfeld"),
+        ("phase=P9&q=rad", "Phase"),
+        ("kommune=99999999", "Kommune"),
+        ("land=99&sortierung=x", "Land, Reihenfolge"),
+    ],
+)
+@pytest.mark.usefixtures("katalog")
+def test_a_choice_that_is_gone_is_told_once_and_filters_nothing(client: Client, abfrage: str, namen: str) -> None:
+    antwort = client.get(f"/projekte/?{abfrage}")
+    seite = antwort.content.decode()
+    assert seite.count("Diese Auswahl gibt es nicht (mehr)") == 1
+    assert f"gibt es nicht (mehr): {namen}. Wir zeigen" in seite
+    assert "gültige Auswahl" not in seite
+    assert antwort.context["projekte"]
+
+
+def test_choices_that_exist_are_not_questioned(client: Client) -> None:
+    ProjektFactory()
+    for abfrage in ("", "handlungsfeld=mobilitaet&phase=P4&sortierung=titel"):
+        assert "gibt es nicht" not in client.get(f"/projekte/?{abfrage}").content.decode()
+
+
+def test_words_that_find_nothing_get_suggestions_instead_of_a_dead_end(client: Client) -> None:
+    projekt = ProjektFactory(titel="Mitfahrbank mit Anzeige")
+    for abfrage in ("q=mitfahrbnak", "q=mitfahrbnak&phase=P4"):
+        seite = client.get(f"/projekte/?{abfrage}").content.decode()
+        assert "Meinten Sie …?" in seite
+        assert f'<a href="{projekt.get_absolute_url()}">Mitfahrbank mit Anzeige</a>' in seite
+    # Here the word is right, the filter is in the way.
+    seite = client.get("/projekte/?q=mitfahrbank&phase=P1").content.decode()
+    assert "Meinten Sie" not in seite
+    assert "Pilot weglassen" not in seite
+    assert "Idee weglassen" in seite
+    for abfrage in ("q=Xylophonpflicht", "q=mitfahrbank", "phase=P1", ""):
+        assert "Meinten Sie" not in client.get(f"/projekte/?{abfrage}").content.decode()
 
 
 def test_endless_query_string_is_an_answer(client: Client) -> None:

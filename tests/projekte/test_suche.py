@@ -73,6 +73,12 @@ def test_whole_word_in_title_comes_before_beginning_of_word_and_text() -> None:
     assert titel("Rad") == ["Das Rad", "Etwas anderes", "Radverkehr"]
 
 
+def test_the_stem_of_a_word_is_a_beginning_too_after_whole_words() -> None:
+    ProjektFactory(titel="Freie Parkplätze")
+    ProjektFactory(titel="Etwas anderes", loesung="Dort ist das Parken frei.")
+    assert titel("Parken") == ["Etwas anderes", "Freie Parkplätze"]
+
+
 def test_index_follows_a_renamed_municipality_when_told() -> None:
     projekt = ProjektFactory()
     Kommune.objects.filter(pk=projekt.federfuehrung.pk).update(name="Neuenstein, Stadt", kurzname="Neuenstein")

@@ -57,6 +57,11 @@ def test_nothing_to_search_for(text: str) -> None:
     assert suchtext.anfrage(text) is None
 
 
+def test_the_words_someone_looks_for_are_folded_and_stand_once() -> None:
+    assert suchtext.gesuchte_woerter('Straßen für "Görlitz jetzt" -Berlin strassen') == ["strassen", "gorlitz", "jetzt"]
+    assert suchtext.gesuchte_woerter("-Berlin") == []
+
+
 def test_last_word_may_be_a_beginning_but_not_in_quotes_excluded_or_too_short() -> None:
     def mit_anfang(text: str) -> str:
         anfrage = suchtext.anfrage(text)
@@ -64,6 +69,8 @@ def test_last_word_may_be_a_beginning_but_not_in_quotes_excluded_or_too_short() 
         return anfrage.mit_anfang
 
     assert mit_anfang("Rad Beteiligu") == "('rad') & (('beteiligu') | ('beteiligu':*))"
+    assert mit_anfang("Parken") == "(('park') | ('parken':*) | ('park':*))"
+    assert mit_anfang("Bades") == "(('bad') | ('bades':*))"
     assert mit_anfang("Smart-Cit") == "(('smart' <-> 'cit') | ('smart' <-> 'cit':*))"
     assert mit_anfang("Ki") == "('ki')"
     assert mit_anfang('"Rad fah"') == "('rad' <-> 'fah')"
