@@ -42,6 +42,16 @@ def test_shows_the_whole_project(client: Client) -> None:
     assert "über ein Jahr" not in html
 
 
+def test_without_a_contact_we_make_one(client: Client) -> None:
+    projekt = ProjektFactory()
+    link = f'<a href="/beratung/anfrage/?projekt={projekt.slug}">Kontakt anfragen</a>'
+    assert f"Wir stellen ihn her: {link}" in seite(client, projekt)
+    for angabe in ({"kontakt_funktion": "Stabsstelle"}, {"kontakt_email": "stelle@example.org"}):
+        html = seite(client, ProjektFactory(**angabe))
+        assert next(iter(angabe.values())) in html
+        assert "Wir stellen ihn her" not in html
+
+
 def test_text_of_editors_is_never_markup(client: Client) -> None:
     html = seite(client, ProjektFactory(titel="<i>a</i>", loesung="<script>alert(1)</script> [x](javascript:alert(1))"))
     assert "<script>alert" not in html
