@@ -34,7 +34,12 @@ class ProjektForm(forms.ModelForm):
     class Meta:
         model = Projekt
         fields = [feld for _, gruppe in GRUPPEN for feld in gruppe["fields"]]
-        widgets = {"kurzbeschreibung": forms.Textarea(attrs={"rows": 2})}
+        # Short lists that are chosen from without JavaScript, too.
+        widgets = {
+            "kurzbeschreibung": forms.Textarea(attrs={"rows": 2}),
+            "weitere_handlungsfelder": forms.CheckboxSelectMultiple,
+            "loesungstypen": forms.CheckboxSelectMultiple,
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -100,7 +105,6 @@ class ProjektAdmin(RollenRechte, admin.ModelAdmin):
     ordering = ["-geaendert_am"]
     actions = ["veroeffentlichen", "archivieren"]
     readonly_fields = ["veroeffentlicht_am", "archiviert_am", "geaendert_am"]
-    filter_horizontal = ["weitere_handlungsfelder", "loesungstypen"]
     fieldsets = [*GRUPPEN, ("Im Verzeichnis", {"fields": ["veroeffentlicht_am", "archiviert_am", "geaendert_am"]})]
 
     @admin.display(description="im Verzeichnis", boolean=True)

@@ -67,6 +67,16 @@ def test_too_many_or_repeated_fields_are_told(redaktion: Client) -> None:
     assert "zählt schon" in antwort.content.decode()
 
 
+def test_further_fields_are_chosen_by_ticking(redaktion: Client) -> None:
+    seite = redaktion.get(NEU).content.decode()
+    for feld, anzahl in (("weitere_handlungsfelder", Handlungsfeld.objects.count()), ("loesungstypen", 12)):
+        assert seite.count(f'<input type="checkbox" name="{feld}"') == anzahl
+    assert "Choose" not in seite
+    felder = [HandlungsfeldFactory(slug="daten").pk, HandlungsfeldFactory(slug="energie").pk]
+    assert redaktion.post(NEU, angaben(traeger="x", weitere_handlungsfelder=felder)).status_code == 302
+    assert set(Projekt.objects.get().weitere_handlungsfelder.values_list("pk", flat=True)) == set(felder)
+
+
 def test_the_leading_municipality_cannot_be_taken_away(redaktion: Client) -> None:
     projekt = ProjektFactory()
     zeile = projekt.beteiligungen.get()
