@@ -7,10 +7,12 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from kommunen.gemeindeverzeichnis.beispiel import DATEI
+from kommunen.groessenklassen import Groessenklasse
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.management.commands import demodaten
 from kompetenzzentrum.management.demo import konten
 from kompetenzzentrum.versand.models import Nachricht
+from projekte.models import Projekt
 from tests.factories.projekte import ProjektFactory
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +45,7 @@ def test_examples_fill_every_room_once_and_mail_nobody(client: Client) -> None:
     vorher = bestand()
     assert vorher["projekte.Projekt"] == 40
     assert vorher["veranstaltungen.Veranstaltung"] == 12
+    assert {*Groessenklasse} <= set(Projekt.objects.values_list("kommunen__groessenklasse", flat=True))
     assert min(anzahl for modell, anzahl in vorher.items() if modell != "versand.Nachricht") > 0
     assert not Nachricht.objects.filter(zustand=Nachricht.Zustand.WARTET).exists()
 

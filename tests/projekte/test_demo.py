@@ -1,10 +1,13 @@
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from kompetenzzentrum.management.demo import projekte as demo
+from projekte import suche
 from projekte.models import Handlungsfeld, Projekt
+from projekte.vorschlaege import vorschlagen
 from tests.factories.kommunen import KommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +38,48 @@ def test_forty_marked_examples_in_every_field_and_land(client: Client) -> None:
     assert len(set(projekte.exclude(kommunen=None).values_list("kommunen__land", flat=True))) == 16
     for projekt in projekte:
         assert client.get(projekt.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.usefixtures("register")
+def test_examples_of_a_search_find_what_they_mean(client: Client) -> None:
+    demo.anlegen(JETZT)
+    gemeint = {
+        "Mitfahrbank": "Mitfahrbank mit Anzeige",
+        "Parkplatz": "Freie Parkplätze auf einen Blick",
+        "Dortmund": "Allianz Smart City: Stadt, Wirtschaft und Wissenschaft an einem Tisch",
+    }
+    beispiele = re.findall(r'href="/suche/\?q=(\w+)">\1</a>', client.get("/").content.decode())
+    assert beispiele == list(gemeint)
+    for wort, titel in gemeint.items():
+        assert suche.finden(wort, 1)[0][0].titel == titel
+    assert "zum Beispiel „Parkplatz“ statt" in client.get("/suche/?q=Xylophonpflicht").content.decode()
+    assert "„Park“ findet auch „Parkplatz“" in client.get("/projekte/?q=Xylophonpflicht").content.decode()
+    for wort in ("Park", "Parken"):
+        assert gemeint["Parkplatz"] in [treffer.titel for treffer in suche.finden(wort, 5)[0]]
+
+
+@pytest.mark.usefixtures("register")
+@pytest.mark.parametrize(
+    ("text", "projekte", "felder"),
+    [
+        ("Mitfarbank", ["Mitfahrbank mit Anzeige"], []),
+        ("mitfahrbnak", ["Mitfahrbank mit Anzeige"], []),
+        ("bürgerbeteiligung", [], ["Beteiligung und Kommunikation"]),
+        ("Hochwasser", [], ["Umwelt, Klima und Wasser"]),
+        ("Straßenbeleuchtung", ["Ein Versuchsnetz für Hochschule und Stadt"], []),
+        ("Bürgeramt", ["Bürgerservice in vielen Sprachen"], ["Digitale Verwaltung und Bürgerservice"]),
+        ("Xylophonpflicht", [], []),
+        ("gibtesnicht", [], []),
+        ("Einhorn Schnitzel", [], []),
+    ],
+)
+def test_typos_and_compound_words_lead_on(text: str, projekte: list[str], felder: list[str]) -> None:
+    demo.anlegen(JETZT)
+    assert suche.finden(text, 1) == ([], 0)
+    vorschlaege = vorschlagen(text)
+    assert set(projekte) <= {projekt.titel for projekt in vorschlaege.projekte}
+    assert bool(vorschlaege.projekte) == bool(projekte)
+    assert [feld.name for feld in vorschlaege.felder] == felder
 
 
 @pytest.mark.usefixtures("register")
