@@ -1,8 +1,9 @@
 """Where the local services keep their things.
 
-PostgreSQL refuses to run as root. Root therefore starts it as `nobody`, with
-data and a copy of the programs below /var/lib, because the checkout may lie in
-a private home folder whose mode stays as it is.
+PostgreSQL refuses to run as root. Root therefore starts it under an account
+of this installation alone, a number without a name, with data and a copy of the
+programs below /var/lib, because the checkout may lie in a private home folder
+whose mode stays as it is.
 """
 
 import fcntl
@@ -29,16 +30,42 @@ class Konto:
     gid: int
 
 
-def dienstkonto() -> Konto | None:
-    """The account the local services run under; None means: our own."""
+def dienstkonto(verzeichnis: Path) -> Konto | None:
+    """The account the services in this folder run under; None means: our own.
+
+    Not `nobody`, whom many share. The numbers are those systemd gives to services for the time they run: no person
+    has one, and containers with their own numbers know them, too.
+    """
     if os.geteuid() != 0:
         return None
-    nobody = pwd.getpwnam("nobody")
-    return Konto(nobody.pw_uid, nobody.pw_gid)
+    nummer = 61184 + int(_kurzsumme(str(verzeichnis.resolve())), 16) % 4336
+    return Konto(nummer, nummer)
+
+
+def nobody() -> Konto:
+    """For `initdb` alone, which works only under an account with a name."""
+    eintrag = pwd.getpwnam("nobody")
+    return Konto(eintrag.pw_uid, eintrag.pw_gid)
+
+
+def uebereignen(ordner: Path, konto: Konto) -> None:
+    """Only what lies there itself; symbolic links are not followed."""
+    os.chown(ordner, konto.uid, konto.gid, follow_symlinks=False)
+    for _, unterordner, dateien, griff in os.fwalk(ordner):
+        for name in (*unterordner, *dateien):
+            os.chown(name, konto.uid, konto.gid, dir_fd=griff, follow_symlinks=False)
 
 
 def datenverzeichnis() -> Path:
     return Path(os.environ.get("DATENVERZEICHNIS") or CHECKOUT / "var")
+
+
+def datenverzeichnis_schliessen(daten: Path) -> None:
+    """Mails, logs and settings in it are nobody else's business. A folder with other things in it stays as it is."""
+    daten.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unseres = (daten / "starten.sperre").exists() or daten == CHECKOUT / "var" or not any(daten.iterdir())
+    if unseres and daten.stat().st_uid == os.geteuid():
+        daten.chmod(0o700)
 
 
 def dienstordner(daten: Path) -> Path:
@@ -107,8 +134,11 @@ def _verwaist(ordner: Path) -> bool:
 
 def socketordner(verzeichnis: Path) -> Path:
     """A short private folder: a socket's path may have 107 bytes at most."""
-    if os.geteuid() == 0:
-        return _ordner(verzeichnis / "socket", 0o700, dienstkonto())
+    if konto := dienstkonto(verzeichnis):
+        ordner = verzeichnis / "socket"
+        if ordner.is_dir():  # left by a killed server, perhaps of a version that ran as nobody
+            os.chown(ordner, konto.uid, konto.gid, follow_symlinks=False)
+        return _ordner(ordner, 0o700, konto)
     kennung = _kurzsumme(str(verzeichnis.resolve()))
     return _ordner(Path(f"/tmp/kdk-{os.geteuid()}-{kennung}"), 0o700)  # noqa: S108 (owner is checked)
 

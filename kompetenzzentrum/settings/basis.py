@@ -297,7 +297,13 @@ AUFBEWAHRUNG_TAGE = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"zeile": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "formatters": {
+        "zeile": {
+            "class": "kompetenzzentrum.schutz.protokoll.OhneEinzelheiten",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"konsole": {"class": "logging.StreamHandler", "formatter": "zeile"}},
     "root": {"handlers": ["konsole"], "level": env("LOG_LEVEL", default="INFO")},
     "loggers": {

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import redis
 
 from kompetenzzentrum.betrieb.orte import CHECKOUT, wegwerfordner
 from kompetenzzentrum.betrieb.postgres import PostgresDienst
 from kompetenzzentrum.betrieb.prozess import Prozess, warten_bis
-from kompetenzzentrum.betrieb.valkey import ValkeyDienst
+from kompetenzzentrum.betrieb.valkey import ValkeyDienst, valkey_programm
 from tests.postamt import freier_port
 
 COMPOSE = (CHECKOUT / "docker-compose.yml").read_text()
@@ -101,6 +102,42 @@ def test_worker_und_beat_kommen_hoch_und_der_worker_antwortet(anlage: Anlage) ->
     worker.stoppen(frist=30)
     beat.stoppen(frist=30)
     assert worker.ergebnis == beat.ergebnis == 0
+
+
+def test_valkey_startet_mit_der_datei_und_verlangt_das_kennwort(tmp_path: Path) -> None:
+    abschnitt = re.search(r"^configs:\n  valkey:\n    content: \|\n((?:      .*\n)+)", COMPOSE, re.MULTILINE)
+    assert abschnitt
+    datei = tmp_path / "valkey.conf"
+    port = freier_port()
+    datei.write_text(f"port {port}\nbind 127.0.0.1\n" + abschnitt[1].replace("${VALKEY_PASSWORD:?}", "geheim"))
+    programm, *angaben = _befehl("valkey")
+    assert (programm, angaben) == ("valkey-server", ["/etc/valkey.conf"])
+    server = Prozess([str(valkey_programm()), str(datei)], log=tmp_path / "log", ordner=tmp_path)
+    server.starten()
+    ohne = redis.Redis(port=port)
+
+    def verlangt_es() -> bool:
+        try:
+            ohne.ping()
+        except redis.AuthenticationError:
+            return True
+        except redis.ConnectionError:
+            return False
+        return False
+
+    assert warten_bis(10, verlangt_es), server.letzte_zeilen()
+    with redis.Redis(port=port, password="geheim") as leitung:
+        assert leitung.config_get("maxmemory-policy", "save") == {"maxmemory-policy": "noeviction", "save": ""}
+    server.stoppen()
+
+
+def test_kein_kennwort_steht_in_einer_befehlszeile() -> None:
+    assert not [zeile for zeile in COMPOSE.splitlines() if zeile.strip().startswith("command:") and "${" in zeile]
+
+
+def test_die_datenbank_schreibt_keine_eingaben_ins_protokoll() -> None:
+    eigene = PostgresDienst.OHNE_EINGABEN.items()
+    assert _befehl("datenbank")[1:] == [teil for name, wert in eigene for teil in ("-c", f"{name}={wert}")]
 
 
 def test_abbild_startet_web_wie_die_compose_datei() -> None:

@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -119,8 +120,68 @@ def test_root_aendert_keine_rechte_im_privaten_ordner(tmp_path: Path, dienstordn
     with PostgresDienst(ordner, fsync=False) as postgres, ValkeyDienst(ordner) as valkey:
         for dienst in (postgres, valkey):
             status = Path(f"/proc/{dienst.pid}/status").read_text()
-            assert "Uid:\t0" not in status, "läuft nicht als root"
+            uid = int(status.split("Uid:")[1].split()[0])
+            assert uid not in (0, orte.nobody().uid), "läuft weder als root noch unter dem Konto vieler"
     assert [(pfad, pfad.stat().st_mode, pfad.stat().st_uid) for pfad, _, _ in vorher] == vorher
+
+
+@pytest.fixture
+def alter_bestand(ordner: Path) -> PostgresDienst:
+    """A cluster as older versions made it: of nobody, open to whoever reaches the socket."""
+    postgres = PostgresDienst(ordner, fsync=False)
+    with postgres, psycopg.connect(postgres.url) as verbindung:
+        verbindung.execute("CREATE TABLE merkzettel AS SELECT 'bleibt' AS text")
+    (postgres.daten / "pg_hba.conf").write_text("local all all trust\n")
+    (ordner / "socket").mkdir(mode=0o700)  # left by a kill -9
+    if os.geteuid() == 0:
+        for alt in (postgres.daten, ordner / "socket"):
+            orte.uebereignen(alt, orte.nobody())
+    return PostgresDienst(ordner, fsync=False)
+
+
+def test_ein_alter_bestand_startet_weiter(alter_bestand: PostgresDienst) -> None:
+    with alter_bestand, psycopg.connect(alter_bestand.url) as verbindung:
+        assert verbindung.execute("SELECT text FROM merkzettel").fetchone() == ("bleibt",)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nur root kann sich für andere ausgeben")
+def test_andere_konten_kommen_nicht_an_die_daten(alter_bestand: PostgresDienst) -> None:
+    def als_nobody(*befehl: str) -> str:
+        konto = orte.nobody()
+        ablauf = subprocess.run(
+            befehl, user=konto.uid, group=konto.gid, extra_groups=[], capture_output=True, text=True, check=False
+        )
+        assert ablauf.returncode != 0
+        return ablauf.stderr
+
+    with alter_bestand, psycopg.connect(alter_bestand.url) as verbindung:
+        socket = Path(verbindung.info.host)
+        assert "Permission denied" in als_nobody("ls", str(alter_bestand.daten))
+        assert "Permission denied" in als_nobody("ls", str(socket))
+        socket.chmod(0o755)
+        psql = str(alter_bestand.bin / "psql")
+        assert "Peer authentication failed" in als_nobody(psql, alter_bestand.url, "-c", "SELECT 1")
+
+
+def test_eine_abgelehnte_eingabe_steht_nicht_im_protokoll(ordner: Path) -> None:
+    with PostgresDienst(ordner, fsync=False) as postgres, psycopg.connect(postgres.url) as verbindung:
+        verbindung.execute("CREATE TABLE konten (email text UNIQUE)")
+        verbindung.execute("INSERT INTO konten VALUES ('ada@example.org')")
+        with pytest.raises(psycopg.IntegrityError):
+            verbindung.execute("INSERT INTO konten VALUES ('ada@example.org')")
+        protokoll = postgres.log.read_text()
+    assert "duplicate key value" in protokoll
+    assert "ada@example.org" not in protokoll
+
+
+def test_das_datenverzeichnis_ist_fuer_andere_zu(tmp_path: Path) -> None:
+    neu, altes, fremdes = tmp_path / "neu", tmp_path / "altes", tmp_path / "fremdes"
+    for ordner, inhalt in ((altes, "starten.sperre"), (fremdes, "urlaub.jpg")):
+        ordner.mkdir(mode=0o755)
+        (ordner / inhalt).touch()
+    for ordner in (neu, altes, fremdes):
+        orte.datenverzeichnis_schliessen(ordner)
+    assert [stat.S_IMODE(ordner.stat().st_mode) for ordner in (neu, altes, fremdes)] == [0o700, 0o700, 0o755]
 
 
 def test_kopie_und_neuer_klon_bekommen_eigene_daten(tmp_path: Path, dienstordner: Callable[[Path], Path]) -> None:

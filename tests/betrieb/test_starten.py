@@ -120,6 +120,12 @@ class TestStarten:
         for name in ("postgres", "valkey", "web", "worker", "beat"):
             assert (portal.daten / "log" / f"{name}.log").exists()
 
+    def test_protokolle_und_angaben_sind_fuer_andere_zu(self, portal: Start) -> None:
+        for pfad in (portal.daten, portal.daten / "log"):
+            assert stat.S_IMODE(pfad.stat().st_mode) == 0o700
+        for datei in (*portal.daten.glob("*"), *(portal.daten / "log").iterdir()):
+            assert not stat.S_IMODE(datei.stat().st_mode) & 0o077, datei
+
     def test_manage_im_zweiten_terminal_findet_die_datenbank(self, portal: Start) -> None:
         assert stat.S_IMODE((portal.daten / "lokal.env").stat().st_mode) == 0o600
         ablauf = subprocess.run(
