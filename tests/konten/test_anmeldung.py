@@ -267,7 +267,8 @@ def test_bad_passwords_are_explained(client: Client) -> None:
 
 AUS = {  # of features that are off: logging in by code, links to confirm, telephone, passkeys, one address only
     "email_change.html", "phone_change.html", "signup_by_passkey.html", "request_login_code.html",
-    "email_confirm.html", "verification_sent.html", "confirm_login_code.html", "confirm_password_reset_code.html",
+    "email_confirm.html", "verification_sent.html", "verified_email_required.html",
+    "confirm_login_code.html", "confirm_password_reset_code.html",
     "confirm_phone_verification_code.html", "email/login_code_message.txt", "email/login_code_subject.txt",
     "email/password_reset_code_message.txt", "email/password_reset_code_subject.txt", "messages/login_code_sent.txt",
     "messages/phone_verification_sent.txt", "messages/phone_verified.txt",
