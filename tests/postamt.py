@@ -17,7 +17,17 @@ class Postamt:
         self.roh: list[bytes] = []
         self.antwort_rcpt: dict[str, str] = {}
         self.antwort_data = ""
+        self.antwort_absender = ""
         self.abreissen = False
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, optionen: list[str]
+    ) -> str:
+        if self.antwort_absender:
+            return self.antwort_absender
+        envelope.mail_from = address
+        envelope.mail_options.extend(optionen)
+        return "250 OK"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, optionen: Any) -> str:
         if address in self.antwort_rcpt:

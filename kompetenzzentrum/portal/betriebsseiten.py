@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, time
 from django.conf import settings
 from django.core.cache import caches
 from django.db import Error, connection
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis.exceptions import RedisError
 
+from kompetenzzentrum.versand.models import Nachricht
 from kompetenzzentrum.versand.postausgang import adresse
 
 logger = logging.getLogger(__name__)
@@ -47,6 +50,12 @@ def _valkey_da() -> bool:
         return False
 
 
+def _post_wartet_minuten() -> int:
+    """How long the oldest due mail has been waiting."""
+    aelteste = Nachricht.objects.faellig(timezone.now()).aggregate(seit=Min("faellig_ab"))["seit"]
+    return int((timezone.now() - aelteste).total_seconds() // 60) if aelteste else 0
+
+
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 while pages can be served: without Valkey they can, without the database they cannot (503)."""
@@ -57,6 +66,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
             "status": status,
             "datenbank": "ok" if datenbank else "nicht erreichbar",
             "valkey": "ok" if valkey else "nicht erreichbar",
+            "post_wartet_minuten": _post_wartet_minuten() if datenbank else None,
         },
         status=200 if datenbank else 503,
     )

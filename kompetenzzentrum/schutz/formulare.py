@@ -25,6 +25,16 @@ eine_zeile = RegexValidator(
 (RFC 5545 3.1) nor signs that turn the direction of writing."""
 
 
+def erreichbar(adresse: str) -> None:
+    """Some addresses look right to Django, but no mail server can be asked for their domain (IDNA)."""
+    try:
+        adresse.rpartition("@")[2].encode("idna")
+    except UnicodeError as fehler:
+        raise forms.ValidationError(
+            "Zu dieser Adresse lässt sich keine E-Mail senden. Bitte prüfen Sie den Teil nach dem @-Zeichen."
+        ) from fehler
+
+
 class GeschuetztesFormular(forms.Form):
     """Base of public forms. Set `begrenzung_bereich` to a key of settings.BEGRENZUNGEN."""
 
@@ -49,6 +59,8 @@ class GeschuetztesFormular(forms.Form):
         for feld in self.fields.values():
             if isinstance(feld, forms.CharField) and not isinstance(feld.widget, forms.Textarea):
                 feld.validators.append(eine_zeile)
+            if isinstance(feld, forms.EmailField):
+                feld.validators.append(erreichbar)
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}

@@ -281,6 +281,7 @@ FORMULAR_MINDESTDAUER = 2
 # --- retention periods in days (see docs/datenschutz.md), each may be shortened ------------
 AUFBEWAHRUNG_TAGE = {
     "versand": 30,
+    "versand_unzustellbar": 3,
     "newsletter_unbestaetigt": 7,
     "newsletter_abgemeldet": 3,
     "anmeldung": 60,

@@ -50,7 +50,6 @@ def nachricht_bauen(nachricht: Nachricht) -> Brief:
         subject=betreff,
         body=text,
         to=[nachricht.an],
-        reply_to=[nachricht.antwort_an] if nachricht.antwort_an else None,
         headers=_kopfzeilen(nachricht),
     )
     email.attach_alternative(render_to_string(mail.vorlage_html, {**werte, "text": text}), "text/html")

@@ -46,7 +46,6 @@ class Nachricht(models.Model):
     """Says what this mail is about, such as `anmeldung:4711:bestaetigung`; the same key is never sent twice."""
     art = models.CharField(max_length=80)
     an = models.EmailField("an", blank=True)
-    antwort_an = models.EmailField("Antwort an", blank=True)
     kontext = models.JSONField(default=dict, blank=True)
     inhalt = models.ForeignKey(Inhalt, null=True, blank=True, on_delete=models.PROTECT)
     abmelden_url = models.URLField(blank=True, max_length=300)

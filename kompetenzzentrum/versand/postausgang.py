@@ -8,6 +8,7 @@ from itertools import islice
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from .mail import Mail
@@ -36,7 +37,6 @@ def einreihen(
     faellig_ab: datetime | None = None,
     prioritaet: Nachricht.Prioritaet = Nachricht.Prioritaet.NORMAL,
     inhalt: Inhalt | None = None,
-    antwort_an: str = "",
     abmelden_url: str = "",
 ) -> Nachricht:
     """Store one mail for sending; a key that exists already is left as it is and returned.
@@ -52,7 +52,6 @@ def einreihen(
             "faellig_ab": faellig_ab or timezone.now(),
             "prioritaet": prioritaet,
             "inhalt": inhalt,
-            "antwort_an": antwort_an,
             "abmelden_url": abmelden_url,
         },
     )
@@ -95,11 +94,16 @@ def viele_einreihen(mail: Mail, sendungen: Iterable[Sendung], *, inhalt: Inhalt)
     return Nachricht.objects.filter(inhalt=inhalt).count() - vorher
 
 
-def zurueckziehen(schluessel_anfang: str) -> int:
-    """Withdraw waiting mails whose key begins so, such as the reminders of a cancelled event."""
-    return Nachricht.objects.filter(schluessel__startswith=schluessel_anfang, zustand=Nachricht.Zustand.WARTET).update(
-        zustand=Nachricht.Zustand.ZURUECKGEZOGEN, kontext={}
+def noch_einmal(nachrichten: QuerySet[Nachricht]) -> int:
+    """Try undeliverable mails again, say after the mail server's settings were mended. Returns how many wait now."""
+    anzahl = (
+        nachrichten.filter(zustand=Nachricht.Zustand.UNZUSTELLBAR)
+        .exclude(an="")
+        .exclude(kontext={}, inhalt=None)
+        .update(zustand=Nachricht.Zustand.WARTET, versuche=0, faellig_ab=timezone.now())
     )
+    _nach_commit_wecken()
+    return anzahl
 
 
 def adresse(pfad: str) -> str:

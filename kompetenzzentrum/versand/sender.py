@@ -56,43 +56,44 @@ def _naechste_senden(verbindung: Any) -> bool | None:
         if nachricht is None:
             return None
         try:
-            email = nachricht_bauen(nachricht)
+            _senden(nachricht, verbindung)
+        except Verbindungsfehler:
+            raise
         except Exception as fehler:
-            logger.exception("Nachricht %s lässt sich nicht darstellen", nachricht.schluessel)
-            _aufgeben(nachricht, fehler)
-            return False
-        email.connection = verbindung
-        try:
-            email.send()
-        except OSError as fehler:  # smtplib's exceptions are OSErrors too
-            _schliessen(verbindung)
-            if not _liegt_an_der_mail(fehler):
-                raise Verbindungsfehler(str(fehler)) from fehler
+            # Whatever is wrong with one mail (its template, its address, the server's answer to it): the
+            # others must go on.
+            logger.warning("Nachricht %s ging nicht hinaus", nachricht.schluessel, exc_info=True)
             _nach_fehler(nachricht, fehler)
             return False
         _abhaken(nachricht)
         return True
 
 
-def _liegt_an_der_mail(fehler: OSError) -> bool:
-    return isinstance(
-        fehler,
-        smtplib.SMTPRecipientsRefused
-        | smtplib.SMTPSenderRefused
-        | smtplib.SMTPDataError
-        | smtplib.SMTPServerDisconnected
-        | smtplib.SMTPNotSupportedError,
-    )
+def _senden(nachricht: Nachricht, verbindung: Any) -> None:
+    """Raises Verbindungsfehler when the server, or our login there, is the cause; then no mail is to blame."""
+    email = nachricht_bauen(nachricht)
+    email.connection = verbindung
+    try:
+        verbindung.open()
+    except OSError as fehler:  # smtplib's exceptions are OSErrors too
+        raise Verbindungsfehler(str(fehler)) from fehler
+    try:
+        email.send()
+    except OSError as fehler:
+        _schliessen(verbindung)
+        if isinstance(fehler, smtplib.SMTPSenderRefused) or not isinstance(fehler, smtplib.SMTPException):
+            raise Verbindungsfehler(str(fehler)) from fehler
+        raise
 
 
-def _antwortcode(fehler: OSError) -> int:
+def _antwortcode(fehler: Exception) -> int:
     """The server's reply code; 0 if there was none."""
     if isinstance(fehler, smtplib.SMTPRecipientsRefused):
         return max(code for code, _ in fehler.recipients.values())
     return int(getattr(fehler, "smtp_code", 0))
 
 
-def _nach_fehler(nachricht: Nachricht, fehler: OSError) -> None:
+def _nach_fehler(nachricht: Nachricht, fehler: Exception) -> None:
     """A permanent reply (5xx, RFC 5321 4.2.1) ends it; anything else is tried again, later each time."""
     nachricht.versuche += 1
     if _antwortcode(fehler) >= 500 or nachricht.versuche > len(WARTEZEITEN_MINUTEN):

@@ -1,7 +1,7 @@
 import os
 import subprocess
 import sys
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -9,8 +9,11 @@ from xml.etree import ElementTree
 import pytest
 from django.conf import settings as einstellungen
 from django.test import Client
+from django.utils import timezone
 
+from kompetenzzentrum.konten.mails import Kontomail
 from kompetenzzentrum.portal import checks
+from kompetenzzentrum.versand.postausgang import einreihen
 
 LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
@@ -19,8 +22,16 @@ LOC = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 def test_healthz_says_ok(client: Client) -> None:
     antwort = client.get("/healthz")
     assert antwort.status_code == 200
-    assert antwort.json() == {"status": "ok", "datenbank": "ok", "valkey": "ok"}
+    assert antwort.json() == {"status": "ok", "datenbank": "ok", "valkey": "ok", "post_wartet_minuten": 0}
     assert antwort["Cache-Control"] == "no-store"
+
+
+@pytest.mark.django_db
+def test_healthz_says_how_long_mail_has_been_waiting(client: Client) -> None:
+    seit = timezone.now() - timedelta(minutes=7)
+    einreihen(Kontomail.beispiel(), an="a@example.org", schluessel="alt", faellig_ab=seit)
+    einreihen(Kontomail.beispiel(), an="a@example.org", schluessel="neu")
+    assert client.get("/healthz").json()["post_wartet_minuten"] == 7
 
 
 @pytest.mark.django_db
@@ -31,7 +42,12 @@ def test_healthz_without_valkey_still_serves_and_says_so(client: Client, setting
     }
     antwort = client.get("/healthz")
     assert antwort.status_code == 200
-    assert antwort.json() == {"status": "eingeschraenkt", "datenbank": "ok", "valkey": "nicht erreichbar"}
+    assert antwort.json() == {
+        "status": "eingeschraenkt",
+        "datenbank": "ok",
+        "valkey": "nicht erreichbar",
+        "post_wartet_minuten": 0,
+    }
 
 
 def test_healthz_without_the_database_is_503() -> None:

@@ -38,7 +38,6 @@ class Migration(migrations.Migration):
                 ("schluessel", models.CharField(max_length=200, unique=True, verbose_name="Schlüssel")),
                 ("art", models.CharField(max_length=80)),
                 ("an", models.EmailField(blank=True, max_length=254, verbose_name="an")),
-                ("antwort_an", models.EmailField(blank=True, max_length=254, verbose_name="Antwort an")),
                 ("kontext", models.JSONField(blank=True, default=dict)),
                 ("abmelden_url", models.URLField(blank=True, max_length=300)),
                 (
