@@ -120,7 +120,7 @@ def test_subscribe(oeffnen: Oeffnen, portal: LaufendesPortal) -> None:
 def test_look_up_a_municipality_on_the_map(oeffnen: Oeffnen) -> None:
     seite = oeffnen("/kommunen/karte/")
     druecken(seite, "Sachsen: ")
-    expect(seite).to_have_url("/kommunen/?land=14")
+    expect(seite).to_have_url("/kommunen/?land=14&typ=orte")
     eintippen(seite, "Name", "Goerlitz")
     druecken(seite, "Kommunen anzeigen")
     druecken(seite, "Görlitz")
