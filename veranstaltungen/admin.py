@@ -70,7 +70,6 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
     list_filter = ["zustand", "format", "region", "modus"]
     search_fields = ["titel", "ort"]
     date_hierarchy = "beginn"
-    filter_horizontal = ["handlungsfelder", "projekte"]
     fieldsets = [
         (
             None,
@@ -113,8 +112,12 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
     def formfield_for_manytomany(
         self, db_field: "models.ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
+        # In German and without JavaScript, unlike filter_horizontal; autocomplete would ask for rights on projects.
         if db_field.name == "projekte":
             kwargs["queryset"] = projekt_rechte.sichtbare().order_by("titel")
+            kwargs["widget"] = forms.SelectMultiple(attrs={"size": 12})
+        elif db_field.name == "handlungsfelder":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Veranstaltung, form: Any, change: bool) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory
+from tests.factories.projekte import ProjektFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
 from veranstaltungen.models import Veranstaltung
 
@@ -69,6 +70,20 @@ def test_a_new_event_begins_as_a_draft_in_its_municipality(team: Client) -> None
     assert antwort.status_code == 302
     neu = Veranstaltung.objects.get()
     assert (neu.zustand, neu.kommune) == (Zustand.ENTWURF, kommune)
+
+
+def test_fields_and_projects_are_chosen_without_a_script_that_speaks_english(team: Client) -> None:
+    veranstaltung, projekt = VeranstaltungFactory(), ProjektFactory()
+    ProjektFactory(titel="Geheim", veroeffentlicht_am=None)
+    seite = team.get(reverse("admin:veranstaltungen_veranstaltung_add")).content.decode()
+    assert '<input type="checkbox" name="handlungsfelder"' in seite
+    assert f'<option value="{projekt.pk}">' in seite
+    assert "Geheim" not in seite
+    assert "selectfilter" not in seite
+    felder = [projekt.handlungsfeld.pk]
+    assert speichern(team, veranstaltung, handlungsfelder=felder, projekte=[projekt.pk]).status_code == 302
+    assert [feld.pk for feld in veranstaltung.handlungsfelder.all()] == felder
+    assert list(veranstaltung.projekte.all()) == [projekt]
 
 
 def test_moving_a_published_event_goes_through_the_workflow(team: Client) -> None:
