@@ -5,10 +5,12 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import Group
 from django.db import DataError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from kompetenzzentrum.datenschutz.models import Loeschlauf
 from kompetenzzentrum.versand.models import Nachricht
+from kompetenzzentrum.versand.postausgang import noch_einmal
 
 from .models import Nutzer, Rolle, Rollenzuweisung
 from .rechte import hat_rolle
@@ -82,6 +84,12 @@ class NutzerAdmin(RollenRechte, admin.ModelAdmin):
         """Who has a login changes the address herself: a new one must be confirmed."""
         return ["email"] if obj else []
 
+    def save_model(self, request: HttpRequest, obj: Nutzer, form: Any, change: bool) -> None:
+        """A new person sets her own password by "Passwort vergessen"."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+
 
 class NurLesen(RollenRechte):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -108,13 +116,27 @@ class NachrichtAdmin(NurLesen, admin.ModelAdmin):
         "gesendet_am",
     ]  # fmt: skip
     show_full_result_count = False
+    actions = ["noch_einmal_senden"]
+
+    @admin.action(description="Unzustellbare noch einmal senden")
+    def noch_einmal_senden(self, request: HttpRequest, nachrichten: QuerySet[Nachricht]) -> None:
+        anzahl = noch_einmal(nachrichten)
+        self.message_user(request, f"{anzahl} E-Mails werden noch einmal versucht.")
 
 
 @admin.register(Loeschlauf)
 class LoeschlaufAdmin(NurLesen, admin.ModelAdmin):
     rollen = (Rolle.DATENSCHUTZ, Rolle.BETRIEB)
-    list_display = ["tag", "ergebnis"]
+    list_display = ["tag", "beendet_am", "geloescht", "fehler"]
     date_hierarchy = "tag"
+
+    @admin.display(description="Gelöscht oder anonymisiert")
+    def geloescht(self, obj: Loeschlauf) -> int:
+        return sum(anzahl for anzahl in obj.ergebnis.values() if isinstance(anzahl, int))
+
+    @admin.display(description="Fehler bei")
+    def fehler(self, obj: Loeschlauf) -> str:
+        return ", ".join(obj.fehlgeschlagen) or "keinem Bestand"
 
 
 # Groups are not used (roles are), addresses belong to the person's own pages.

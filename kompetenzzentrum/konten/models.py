@@ -75,7 +75,7 @@ class Nutzer(AbstractBaseUser):
             return frozenset()
         return frozenset(self.rollenzuweisungen.values_list("rolle", flat=True))
 
-    # What Django's admin asks of a user; the answer for each model is given by `konten.admin.RollenAdmin`.
+    # What Django's admin asks of a user; the answer for each model is given by `konten.admin.RollenRechte`.
     @property
     def is_staff(self) -> bool:
         return bool(self.rollen & {Rolle.REDAKTION, Rolle.VERANSTALTUNGSTEAM, Rolle.DATENSCHUTZ, Rolle.BETRIEB})
