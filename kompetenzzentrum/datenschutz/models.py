@@ -3,6 +3,9 @@ from typing import Any
 
 from django.db import models
 
+FEHLER = "Fehler"
+"""Stands in the result of a run in place of the number, for a model whose deletion failed."""
+
 
 class Einwilligung(models.Model):
     """One step of a consent, provable by its wording (Art. 7 (1) DSGVO; BGH 10.02.2011, I ZR 164/09).
@@ -43,7 +46,7 @@ class Einwilligung(models.Model):
 
 
 class Loeschlauf(models.Model):
-    """One nightly run: what was erased, as numbers only."""
+    """One nightly run: how many rows of each model were erased, or FEHLER."""
 
     tag = models.DateField(unique=True)
     beendet_am = models.DateTimeField(auto_now_add=True)
@@ -56,3 +59,7 @@ class Loeschlauf(models.Model):
 
     def __str__(self) -> str:
         return f"Löschlauf vom {self.tag:%d.%m.%Y}"
+
+    @property
+    def fehlgeschlagen(self) -> list[str]:
+        return [modell for modell, anzahl in self.ergebnis.items() if anzahl == FEHLER]

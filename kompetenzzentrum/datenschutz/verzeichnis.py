@@ -14,7 +14,7 @@ from django.db.models import Model, QuerySet
 
 
 def _loeschen(saetze: "QuerySet[Any]") -> int:
-    return saetze.delete()[0]
+    return saetze.delete()[1].get(saetze.model._meta.label, 0)
 
 
 @dataclass(frozen=True, kw_only=True)
