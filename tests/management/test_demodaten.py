@@ -4,15 +4,19 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from kommunen.gemeindeverzeichnis.beispiel import DATEI
 from kommunen.groessenklassen import Groessenklasse
+from kommunen.models import Kommune
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.management.commands import demodaten
 from kompetenzzentrum.management.demo import konten
 from kompetenzzentrum.versand.models import Nachricht
 from projekte.models import Projekt
+from tests.factories.konten import NutzerFactory
 from tests.factories.projekte import ProjektFactory
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +76,21 @@ def test_foreign_content_is_never_mixed_with_examples() -> None:
     with pytest.raises(CommandError, match="Projekte"):
         aufrufen()
     assert bestand() == vorher
+
+
+def test_setting_up_refuses_foreign_content_before_it_writes_anything() -> None:
+    NutzerFactory()
+    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")  # would be tried, and fail
+    with pytest.raises(CommandError, match="Nutzerinnen und Nutzer"):
+        call_command("einrichten", ohne_statisches=True)
+    assert not Kommune.objects.exists()
+
+
+def test_setting_up_asks_only_tables_that_are_there_yet() -> None:
+    """An older version of the portal has not all of them."""
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE inhalte_meldung RENAME TO inhalte_meldung_weg")
+    demodaten.nur_leeres_portal()
 
 
 def test_only_a_demonstration_loads_examples(settings: Any) -> None:

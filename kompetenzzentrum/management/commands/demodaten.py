@@ -4,7 +4,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from kompetenzzentrum.management.demo import beratung, inhalte, konten, newsletter, projekte, veranstaltungen
@@ -23,6 +23,18 @@ INHALT = (
 """An empty portal has none of these; the register of municipalities may be there."""
 
 
+def nur_leeres_portal() -> None:
+    """Raises CommandError if anything but our examples stands here. Tables may be missing or of an older version."""
+    tabellen = connection.introspection.table_names()
+    klassen = [klasse for modell in INHALT if (klasse := apps.get_model(modell))._meta.db_table in tabellen]
+    voll = [str(klasse._meta.verbose_name_plural) for klasse in klassen if klasse._default_manager.exists()]
+    if voll and not konten.sind_angelegt():
+        raise CommandError(
+            f"In dieser Datenbank stehen schon Inhalte, die nicht von uns stammen: {', '.join(voll)}."
+            " Beispieldaten kommen nur in ein leeres Portal. Ohne Beispieldaten startet es mit DEMO=0."
+        )
+
+
 class Command(BaseCommand):
     help = "Lädt die Beispieldaten in ein leeres Portal (nur mit DEMO=1)."
 
@@ -37,18 +49,9 @@ class Command(BaseCommand):
         elif konten.sind_angelegt():
             self.stdout.write("Die Beispieldaten sind schon geladen.")
         else:
-            self._nur_leeres_portal()
+            nur_leeres_portal()
             self._laden()
             self.stdout.write("Die Beispieldaten sind geladen.")
-
-    def _nur_leeres_portal(self) -> None:
-        voll = [modell for modell in INHALT if apps.get_model(modell)._default_manager.exists()]
-        if voll:
-            raise CommandError(
-                "In dieser Datenbank stehen schon Inhalte, die nicht von uns stammen: "
-                + ", ".join(str(apps.get_model(modell)._meta.verbose_name_plural) for modell in voll)
-                + ". Beispieldaten kommen nur in ein leeres Portal. Ohne Beispieldaten startet es mit DEMO=0."
-            )
 
     @transaction.atomic
     def _laden(self) -> None:

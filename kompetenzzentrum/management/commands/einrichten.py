@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from kompetenzzentrum.konten.models import Nutzer
+from kompetenzzentrum.management.commands.demodaten import nur_leeres_portal
 from kompetenzzentrum.management.demo import konten
 
 
@@ -54,6 +55,8 @@ class Command(BaseCommand):
                 f"({', '.join(sorted(tabellen)[:3])} ...). Beispieldaten kommen nur in eine leere Datenbank. "
                 "Ohne Beispieldaten startet das Portal dort mit DEMO=0."
             )
+        if tabellen:
+            nur_leeres_portal()
 
     def _beispielkonten_schalten(self) -> None:
         """Their password is public: they open with DEMO=1 and close without it."""
