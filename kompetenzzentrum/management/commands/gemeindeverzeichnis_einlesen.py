@@ -1,11 +1,13 @@
 """Stands here and not in `kommunen`, because the catalogue above it must follow: it finds projects by place names."""
 
 from argparse import ArgumentParser
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from kommunen.gemeindeverzeichnis import Ablehnung, einlesen
 from kommunen.gemeindeverzeichnis.bericht import bericht
@@ -31,18 +33,26 @@ class Command(BaseCommand):
         if not options["datei"] and not options["nachfolger"]:
             raise CommandError("Bitte nennen Sie eine Datei, zum Beispiel GV100AD_28022026.txt.")
         try:
-            if options["datei"]:
-                self._einlesen(options["datei"], probe=options["probe"], aelter=options["aelter"])
-            if options["nachfolger"]:
-                anzahl = aus_csv(options["nachfolger"], probe=options["probe"])
-                self.stdout.write(f"Nachfolger {'gefunden' if options['probe'] else 'eingetragen'}: {anzahl}")
+            with transaction.atomic():
+                zeilen = self._einlesen(**options)
         except Ablehnung as ablehnung:
             raise CommandError(f"Abgelehnt, nichts wurde geändert.\n{ablehnung}") from ablehnung
-
-    def _einlesen(self, datei: Path, *, probe: bool, aelter: bool) -> None:
-        with Balken() as balken:
-            plan = einlesen(datei, probe=probe, aelter=aelter, fortschritt=balken.weiter)
-        for zeile in bericht(plan, probe=probe):
+        for zeile in zeilen:
             self.stdout.write(zeile)
-        if not probe:
-            call_command("projekte_suchindex", stdout=self.stdout)
+
+    def _einlesen(
+        self, *, datei: Path | None, nachfolger: Path | None, probe: bool, aelter: bool, **weitere: Any
+    ) -> list[str]:
+        zeilen: list[str] = []
+        if datei:
+            with Balken() as balken:
+                plan = einlesen(datei, probe=probe, aelter=aelter, fortschritt=balken.weiter)
+            zeilen += bericht(plan, probe=probe)
+        if nachfolger:
+            anzahl = aus_csv(nachfolger, probe=probe)
+            zeilen.append(f"Nachfolger {'gefunden' if probe else 'eingetragen'}: {anzahl}")
+        if datei and not probe:
+            suchindex = StringIO()
+            call_command("projekte_suchindex", stdout=suchindex)
+            zeilen.append(suchindex.getvalue().strip())
+        return zeilen
