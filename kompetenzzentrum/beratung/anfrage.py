@@ -55,13 +55,21 @@ def stellen(
 
 
 @transaction.atomic
-def nachfragen(anfrage: Anfrage, *, text: str) -> Beitrag:
-    """The asker writes again; a closed case opens."""
+def nachfragen(anfrage: Anfrage, *, text: str, vorgang: uuid.UUID | None = None) -> Beitrag:
+    """The asker writes again; a closed case opens. The same form sent twice (`vorgang`) is one Beitrag.
+
+    Who goes back in the browser and writes something else into that form is heard, too.
+    """
     anfrage = gesperrt(anfrage)
+    vorgang = vorgang or uuid.uuid4()
+    if vorhanden := anfrage.beitraege.filter(vorgang=vorgang).first():
+        if vorhanden.text == text:
+            return vorhanden
+        vorgang = uuid.uuid4()
     if anfrage.zustand != Anfrage.Zustand.NEU:
         anfrage.zustand = Anfrage.Zustand.IN_BEARBEITUNG if anfrage.beraterin_id else Anfrage.Zustand.NEU
         anfrage.geschlossen_am = None
-    beitrag = _beitragen(anfrage, von=Beitrag.Von.KOMMUNE, text=text)
+    beitrag = anfrage.beitraege.create(von=Beitrag.Von.KOMMUNE, text=text, vorgang=vorgang)
     fortschreiben(anfrage)
     return beitrag
 
@@ -72,7 +80,7 @@ def antworten(anfrage: Anfrage, *, durch: Nutzer, text: str, version: int) -> Be
     anfrage = _zum_antworten(anfrage, durch, version)
     anfrage.zustand = Anfrage.Zustand.WARTET
     anfrage.geschlossen_am = None
-    beitrag = _beitragen(anfrage, von=Beitrag.Von.BERATUNG, text=text, beraterin=durch)
+    beitrag = anfrage.beitraege.create(von=Beitrag.Von.BERATUNG, text=text, beraterin=durch)
     fortschreiben(anfrage)
     einreihen(
         Antwort(
@@ -94,7 +102,7 @@ def abschliessen(anfrage: Anfrage, *, durch: Nutzer, version: int, text: str = "
     if not anfrage.ist_offen:
         raise Konflikt("Der Vorgang ist schon abgeschlossen.")
     if text:
-        _beitragen(anfrage, von=Beitrag.Von.BERATUNG, text=text, beraterin=durch)
+        anfrage.beitraege.create(von=Beitrag.Von.BERATUNG, text=text, beraterin=durch)
     anfrage.zustand = Anfrage.Zustand.GESCHLOSSEN
     anfrage.geschlossen_am = timezone.now()
     fortschreiben(anfrage)
@@ -141,7 +149,3 @@ def _zum_antworten(anfrage: Anfrage, durch: Nutzer, version: int) -> Anfrage:
             " einmal und senden Sie dann erneut. Ihr Text steht noch hier, gesendet wurde nichts."
         )
     return anfrage
-
-
-def _beitragen(anfrage: Anfrage, *, von: Beitrag.Von, text: str, beraterin: Nutzer | None = None) -> Beitrag:
-    return Beitrag.objects.create(anfrage=anfrage, von=von, text=text, beraterin=beraterin)

@@ -75,6 +75,7 @@ class NachfrageForm(GeschuetztesFormular):
     begrenzung_bereich = "beratung"
 
     text = textfeld("Ihre Nachricht", "Bitte schreiben Sie etwas, bevor Sie absenden.")
+    vorgang = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)
     field_order = ["text"]
 
 

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -120,11 +121,14 @@ class Beitrag(models.Model):
     )
     text = models.TextField()
     angelegt_am = models.DateTimeField(default=timezone.now)
+    vorgang = models.UUIDField(db_default=RandomUUID(), editable=False)
+    """The form it came from: the same form sent twice is one word."""
 
     class Meta:
         verbose_name = "Beitrag"
         verbose_name_plural = "Beiträge"
         ordering = ["angelegt_am", "pk"]
+        constraints = [models.UniqueConstraint(fields=["anfrage", "vorgang"], name="beitrag_einmal_je_formular")]
 
     def __str__(self) -> str:
         return Truncator(self.text).chars(60)

@@ -47,7 +47,7 @@ def vorgang(request: HttpRequest, token: str) -> HttpResponse:
     anfrage = get_object_or_404(gefunden)
     form = NachfrageForm(request.POST or None, request=request)
     if form.is_valid():
-        nachfragen(anfrage, text=form.cleaned_data["text"])
+        nachfragen(anfrage, text=form.cleaned_data["text"], vorgang=form.cleaned_data["vorgang"])
         return redirect(f"{anfrage.token_url}?gesendet=1")
     werte = {
         "form": form,

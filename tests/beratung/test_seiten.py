@@ -1,5 +1,7 @@
 """The public pages: asking, reading along by the personal link, writing again."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -55,6 +57,15 @@ def test_the_same_form_sent_twice_is_one_request(client: Client) -> None:
     assert client.post("/beratung/anfrage/", werte)["Location"] == erste["Location"]
     assert Anfrage.objects.count() == 1
     assert Nachricht.objects.count() == 1
+
+
+def test_the_same_message_sent_twice_is_one_word_and_a_rewritten_one_another(client: Client) -> None:
+    anfrage = AnfrageFactory()
+    seite = client.get(anfrage.token_url).text
+    werte = {name: str(re.search(rf'name="{name}" value="([^"]+)"', seite)[1]) for name in ("zeitmarke", "vorgang")}
+    for text in ("Noch etwas.", "Noch etwas.", "Noch etwas: Danke!"):
+        assert client.post(anfrage.token_url, {**werte, "text": text}).status_code == 302
+    assert [beitrag.text for beitrag in anfrage.beitraege.all()] == ["Noch etwas.", "Noch etwas: Danke!"]
 
 
 def test_without_javascript_the_municipality_is_found_in_a_step_of_its_own(client: Client) -> None:
