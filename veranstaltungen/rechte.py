@@ -4,11 +4,6 @@ from kompetenzzentrum.konten.rechte import Person, hat_rolle
 from .models import Veranstaltung, VeranstaltungQuerySet
 
 
-def darf_planen(person: Person) -> bool:
-    """Sees drafts, participants and join links, and changes events."""
-    return hat_rolle(person, Rolle.VERANSTALTUNGSTEAM)
-
-
 def oeffentliche() -> VeranstaltungQuerySet:
     """What everybody sees: cancelled ones too, so that a link in a calendar says what happened."""
     return Veranstaltung.objects.exclude(zustand=Veranstaltung.Zustand.ENTWURF)
@@ -16,4 +11,4 @@ def oeffentliche() -> VeranstaltungQuerySet:
 
 def sichtbare(person: Person) -> VeranstaltungQuerySet:
     """The team also sees drafts."""
-    return Veranstaltung.objects.all() if darf_planen(person) else oeffentliche()
+    return Veranstaltung.objects.all() if hat_rolle(person, Rolle.VERANSTALTUNGSTEAM) else oeffentliche()

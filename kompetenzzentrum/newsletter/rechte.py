@@ -6,14 +6,10 @@ from kompetenzzentrum.konten.rechte import Person, hat_rolle
 from .models import Ausgabe, AusgabeQuerySet
 
 
-def darf_redigieren(person: Person) -> bool:
-    return hat_rolle(person, Rolle.REDAKTION)
-
-
 def oeffentliche_ausgaben() -> AusgabeQuerySet:
     """What everybody may read: archive, page of an issue, sitemap."""
     return Ausgabe.objects.versendet()
 
 
 def bearbeitbare_ausgaben(person: Person) -> AusgabeQuerySet:
-    return Ausgabe.objects.all() if darf_redigieren(person) else Ausgabe.objects.none()
+    return Ausgabe.objects.all() if hat_rolle(person, Rolle.REDAKTION) else Ausgabe.objects.none()

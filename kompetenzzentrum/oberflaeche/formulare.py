@@ -1,6 +1,5 @@
 """Forms in the markup of KERN v2: the project's FORM_RENDERER, used by every `{{ form }}`."""
 
-import datetime
 from typing import Any
 
 from django import forms
@@ -44,13 +43,8 @@ class KernBoundField(BoundField):
 
     @property
     def ist_wahl(self) -> bool:
-        """Radio buttons or several checkboxes, drawn one by one."""
+        """Radio buttons or several checkboxes, drawn one by one under one question: fieldset and legend."""
         return isinstance(self._widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-
-    @property
-    def ist_gruppe(self) -> bool:
-        """Several controls under one question: fieldset and legend."""
-        return self.ist_wahl or bool(self.use_fieldset)
 
     @property
     def ist_auswahl(self) -> bool:
@@ -65,7 +59,7 @@ class KernBoundField(BoundField):
     @property
     def anker(self) -> str:
         """The id the error summary leads to: the first control of the field."""
-        if self.ist_wahl or isinstance(self._widget, forms.MultiWidget):
+        if self.ist_wahl:
             return f"{self.auto_id}_0"
         return self.id_for_label or str(self.auto_id)
 
@@ -94,32 +88,6 @@ class KernBoundField(BoundField):
         if self.ist_falle:
             fertig |= {"tabindex": "-1", "autocomplete": "off"}
         return fertig
-
-
-class Datumsfelder(forms.MultiWidget):
-    """Day, month and year as three short text fields (KERN): typed faster than picked, and never misread.
-
-    For a DateField; what cannot be a date reaches the field unchanged and gets the field's own error.
-    """
-
-    template_name = "oberflaeche/formular/datum.html"
-    use_fieldset = True
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        laengen = {"tag": 2, "monat": 2, "jahr": 4}
-        teile: dict[str, Widget | type[Widget]] = {
-            name: forms.TextInput({"inputmode": "numeric", "maxlength": n}) for name, n in laengen.items()
-        }
-        super().__init__(teile, attrs)
-
-    def decompress(self, value: datetime.date | str | None) -> list[str]:
-        if isinstance(value, datetime.date):
-            return [str(value.day), str(value.month), str(value.year)]
-        return (str(value).split(".") + ["", "", ""])[:3] if value else ["", "", ""]
-
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]
-        tag, monat, jahr = (str(teil or "").strip() for teil in super().value_from_datadict(data, files, name))
-        return f"{tag}.{monat}.{jahr}" if tag or monat or jahr else ""
 
 
 class KernRenderer(TemplatesSetting):

@@ -1,10 +1,7 @@
-import datetime
 import re
 
 import pytest
 from django import forms
-
-from kompetenzzentrum.oberflaeche.formulare import Datumsfelder
 
 WAHL = [("a", "Erstens"), ("b", "Zweitens")]
 
@@ -17,7 +14,6 @@ class Musterformular(forms.Form):
     was = forms.MultipleChoiceField(label="Was", choices=WAHL, widget=forms.CheckboxSelectMultiple)
     text = forms.CharField(label="Frage", widget=forms.Textarea)
     anlage = forms.FileField(label="Anlage")
-    tag = forms.DateField(label="Tag", widget=Datumsfelder)
     einwilligung = forms.BooleanField(label="Einverstanden")
     webseite = forms.CharField(
         label="Bitte leer lassen", required=False, widget=forms.TextInput({"class": "feld-nicht-ausfuellen"})
@@ -29,10 +25,6 @@ class Musterformular(forms.Form):
             raise forms.ValidationError("So geht es nicht.")
 
 
-class Tagesformular(forms.Form):
-    tag = forms.DateField(label="Tag", widget=Datumsfelder, error_messages={"invalid": "Diesen Tag gibt es nicht."})
-
-
 def ids(html: str) -> set[str]:
     return set(re.findall(r'\bid="([^"]+)"', html))
 
@@ -40,9 +32,9 @@ def ids(html: str) -> set[str]:
 def test_every_link_of_the_error_summary_leads_to_a_control() -> None:
     html = str(Musterformular({}))
     ziele = re.findall(r'<li><a href="#([^"]+)">', html)
-    assert len(ziele) == 8
+    assert len(ziele) == 7
     assert set(ziele) <= ids(html)
-    assert {"id_wie_0", "id_was_0", "id_tag_0"} <= set(ziele)
+    assert {"id_wie_0", "id_was_0"} <= set(ziele)
 
 
 def test_labels_and_descriptions_refer_to_existing_ids() -> None:
@@ -51,7 +43,7 @@ def test_labels_and_descriptions_refer_to_existing_ids() -> None:
     for beschreibung in re.findall(r'aria-describedby="([^"]+)"', html):
         verweise |= set(beschreibung.split())
     assert "id_name_helptext" in verweise
-    assert "id_tag_error" in verweise
+    assert "id_text_error" in verweise
     assert verweise <= ids(html)
 
 
@@ -114,30 +106,7 @@ def test_the_honeypot_is_out_of_reach_for_people() -> None:
 
 def test_groups_have_a_legend_and_single_controls_a_label() -> None:
     html = str(Musterformular())
-    for frage in ("Wie", "Was", "Tag"):
+    for frage in ("Wie", "Was"):
         assert f'<legend class="kern-label">{frage}' in html
     for frage, kennung in (("Ihr Name", "id_name"), ("Einverstanden", "id_einwilligung"), ("Anlage", "id_anlage")):
         assert f'<label class="kern-label" for="{kennung}">{frage}' in html
-
-
-def test_a_date_is_typed_in_three_fields() -> None:
-    form = Tagesformular({"tag_tag": "3", "tag_monat": "5", "tag_jahr": "2027"})
-    assert form.is_valid()
-    assert form.cleaned_data["tag"] == datetime.date(2027, 5, 3)
-
-
-@pytest.mark.parametrize("teile", [("31", "2", "2027"), ("3", "", "2027"), ("x", "5", "2027")])
-def test_an_impossible_date_keeps_what_was_typed(teile: tuple[str, str, str]) -> None:
-    tag, monat, jahr = teile
-    form = Tagesformular({"tag_tag": tag, "tag_monat": monat, "tag_jahr": jahr})
-    assert form.errors["tag"] == ["Diesen Tag gibt es nicht."]
-    html = str(form)
-    for name, wert in (("tag_tag", tag), ("tag_monat", monat), ("tag_jahr", jahr)):
-        eingabe = re.search(rf'<input[^>]* name="{name}"[^>]*>', html)
-        assert eingabe
-        assert not wert or f'value="{wert}"' in eingabe[0]
-
-
-def test_an_initial_date_fills_the_three_fields() -> None:
-    html = str(Tagesformular(initial={"tag": datetime.date(2027, 5, 3)}))
-    assert re.findall(r'value="(\d+)"', html) == ["3", "5", "2027"]
