@@ -19,6 +19,7 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
+from kompetenzzentrum.beratung.mails import Eingang
 from kompetenzzentrum.datenschutz import verzeichnis
 from kompetenzzentrum.datenschutz.einwilligung import Schritt, festhalten
 from kompetenzzentrum.datenschutz.loeschlauf import SPERRE, loeschen, taeglich
@@ -99,6 +100,16 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
             TAGE["versand"],
             lambda: Nachricht.objects.create(
                 schluessel=uuid.uuid4().hex, an="ada@example.org", kontext={"name": "Ada"}, zustand="gesendet"
+            ),
+        ),
+        (
+            TAGE["versand_unzustellbar"],
+            lambda: Nachricht.objects.create(
+                schluessel=uuid.uuid4().hex,
+                art=Eingang.art,
+                an="ada@example.org",
+                kontext={"vorgang_url": "/beratung/anfragen/abc/"},
+                zustand="unzustellbar",
             ),
         ),
     ],
