@@ -102,6 +102,13 @@ def test_search_wants_every_word_and_puts_titles_first() -> None:
     assert suche.finden("   ", 5) == ([], 0)
 
 
+@pytest.mark.parametrize("wort", ["Förderung", "foerderung", "FÖRDERUNG"])
+def test_umlauts_are_found_either_way(wort: str) -> None:
+    MeldungFactory(titel="Neue Förderung für Glasfaser")
+    MeldungFactory(titel="Foerderung, falsch geschrieben")
+    assert suche.finden(wort, 5)[1] == 2
+
+
 def test_the_feeds_address_cannot_be_taken() -> None:
     with pytest.raises(ValidationError, match="gehört dem Feed"):
         MeldungFactory.build(slug="feed").full_clean()
