@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from kommunen.felder import KommuneFeld, MitKommune
 from kompetenzzentrum.konten.models import Nutzer
-from kompetenzzentrum.schutz.formulare import GeschuetztesFormular
+from kompetenzzentrum.schutz.formulare import EmailFeld, GeschuetztesFormular
 from projekte.models import Handlungsfeld
 
 from .rechte import beraterinnen
@@ -58,13 +58,11 @@ class AnfrageForm(MitKommune, GeschuetztesFormular):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Bitte geben Sie Ihren Namen an, damit wir Sie ansprechen können."},
     )
-    email = forms.EmailField(
+    email = EmailFeld(
         label="Ihre E-Mail-Adresse",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         help_text="Dorthin schicken wir die Antwort.",
         error_messages={
             "required": "Bitte geben Sie Ihre E-Mail-Adresse an. Dorthin schicken wir die Antwort.",
-            "invalid": "Diese E-Mail-Adresse ist nicht vollständig. Sie sieht zum Beispiel so aus: name@example.org",
         },
     )
     vorgang = forms.UUIDField(initial=uuid.uuid4, required=False, widget=forms.HiddenInput)

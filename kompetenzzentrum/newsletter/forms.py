@@ -3,7 +3,7 @@ from typing import Any, cast
 from django import forms
 from django.http import QueryDict
 
-from kompetenzzentrum.schutz.formulare import GeschuetztesFormular
+from kompetenzzentrum.schutz.formulare import EmailFeld, GeschuetztesFormular
 
 from .models import Ausgabe, Thema
 
@@ -14,12 +14,10 @@ class BestellForm(GeschuetztesFormular):
     begrenzung_bereich = "newsletter"
     adressfeld = "email"
 
-    email = forms.EmailField(
+    email = EmailFeld(
         label="Ihre E-Mail-Adresse",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Bitte geben Sie die E-Mail-Adresse an, an die der Newsletter gehen soll.",
-            "invalid": "Diese E-Mail-Adresse ist nicht vollständig. Sie sieht zum Beispiel so aus: name@example.org",
         },
     )
     themen = forms.ModelMultipleChoiceField(

@@ -35,6 +35,15 @@ def erreichbar(adresse: str) -> None:
         ) from fehler
 
 
+class EmailFeld(forms.EmailField):
+    """Filled in by the browser; a slip of the finger gets an example."""
+
+    widget = forms.EmailInput(attrs={"autocomplete": "email"})
+    default_error_messages = {
+        "invalid": "Bitte prüfen Sie die E-Mail-Adresse. Sie sieht zum Beispiel so aus: name@example.org",
+    }
+
+
 class GeschuetztesFormular(forms.Form):
     """Base of public forms. Set `begrenzung_bereich` to a key of settings.BEGRENZUNGEN."""
 

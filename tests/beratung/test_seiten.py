@@ -87,7 +87,7 @@ def test_without_javascript_the_municipality_is_found_in_a_step_of_its_own(clien
     [
         ("nachricht", "", "Bitte schreiben Sie uns Ihre Frage."),
         ("name", "", "Bitte geben Sie Ihren Namen an"),
-        ("email", "jana@", "Diese E-Mail-Adresse ist nicht vollständig."),
+        ("email", "jana@", "Bitte prüfen Sie die E-Mail-Adresse."),
         ("nachricht", "x" * 9000, "jetzt sind es 9000"),
         ("handlungsfeld", "999999", "Bitte wählen Sie ein Handlungsfeld aus der Liste."),
         ("nachricht", "nul\0zeichen", "Nullzeichen"),
