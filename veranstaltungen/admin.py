@@ -31,8 +31,9 @@ class VeranstaltungForm(MitKommune, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or {}
-        if self.instance.pk and "plaetze" in self.changed_data:
-            planung.plaetze_pruefen(self.instance.pk, daten.get("plaetze"))
+        beides_gueltig = daten.keys() >= planung.BELEGUNG
+        if self.instance.pk and beides_gueltig and not planung.BELEGUNG.isdisjoint(self.changed_data):
+            planung.plaetze_pruefen(self.instance.pk, plaetze=daten["plaetze"], modus=daten["modus"])
         return daten
 
 
@@ -95,7 +96,7 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
     ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> "VeranstaltungQuerySet":
-        return Veranstaltung.objects.mit_belegung()
+        return Veranstaltung.objects.mit_belegung().mit_angemeldeten()
 
     def get_readonly_fields(self, request: HttpRequest, obj: Veranstaltung | None = None) -> list[str]:
         fest = obj and obj.zustand != Veranstaltung.Zustand.ENTWURF
@@ -131,7 +132,10 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
     def belegung(self, obj: Veranstaltung) -> SafeString:
         plaetze = "unbegrenzt" if obj.plaetze is None else obj.plaetze
         liste = reverse("admin:veranstaltungen_anmeldung_changelist")
-        return format_html('<a href="{}?veranstaltung__id__exact={}">{} von {}</a>', liste, obj.pk, obj.belegt, plaetze)
+        zahlen = f"{obj.belegt} von {plaetze}"
+        if obj.ist_hybrid:
+            zahlen += f" vor Ort, {obj.angemeldete - obj.belegt} online"
+        return format_html('<a href="{}?veranstaltung__id__exact={}">{}</a>', liste, obj.pk, zahlen)
 
     @admin.action(description="Veröffentlichen")
     def veroeffentlichen(self, request: HttpRequest, queryset: "QuerySet[Veranstaltung]") -> None:
@@ -163,7 +167,7 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
             except ValidationError as fehler:
                 self.message_user(request, " ".join(fehler.messages), messages.WARNING)
             else:
-                text = f"„{veranstaltung}“ ist abgesagt, {veranstaltung.belegt} Angemeldete bekommen eine E-Mail."
+                text = f"„{veranstaltung}“ ist abgesagt, {veranstaltung.angemeldete} Angemeldete bekommen eine E-Mail."
                 self.message_user(request, text, messages.SUCCESS)
         return None
 
@@ -174,14 +178,17 @@ class AnmeldungAdmin(RollenRechte, admin.ModelAdmin):
 
     rollen = (Rolle.VERANSTALTUNGSTEAM,)
     actions = ["als_storniert"]
-    list_display = ["name", "email", "organisation", "kommune", "veranstaltung", "zustand", "angemeldet_am"]
+    list_display = [
+        "name", "email", "organisation", "kommune", "veranstaltung", "art_der_teilnahme", "zustand", "angemeldet_am",
+    ]  # fmt: skip
     list_filter = ["zustand", ("veranstaltung", admin.RelatedOnlyFieldListFilter)]
     list_select_related = ["veranstaltung", "kommune"]
     search_fields = ["name", "email", "organisation", "kommune__name"]
     fields = [
-        "veranstaltung", "zustand", "name", "email", "organisation", "kommune", "zugangsbedarf", "angemeldet_am",
-        "storniert_am",
+        "veranstaltung", "art_der_teilnahme", "zustand", "name", "email", "organisation", "kommune", "zugangsbedarf",
+        "angemeldet_am", "storniert_am",
     ]  # fmt: skip
+    readonly_fields = ["art_der_teilnahme"]
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -191,6 +198,10 @@ class AnmeldungAdmin(RollenRechte, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="Teilnahme", ordering="teilnahme")
+    def art_der_teilnahme(self, obj: Anmeldung) -> str:
+        return str(obj.veranstaltung.teilnahme_bei(obj.teilnahme).label)
 
     @admin.action(description="Stornieren (die Person bekommt eine E-Mail)")
     def als_storniert(self, request: HttpRequest, queryset: "QuerySet[Anmeldung]") -> None:

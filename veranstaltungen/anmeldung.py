@@ -14,7 +14,7 @@ from kommunen.models import Kommune
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
-from .models import Anmeldestand, Anmeldung, Veranstaltung
+from .models import Anmeldestand, Anmeldung, Teilnahme, Veranstaltung
 
 NOCH_EINMAL_NACH = timedelta(minutes=10)
 """Who registers again later than this has probably lost the confirmation: it goes out once more, once a day."""
@@ -34,8 +34,12 @@ def sperren(veranstaltung_id: int) -> Veranstaltung:
 
 
 def belegte_plaetze(veranstaltung: Veranstaltung) -> int:
-    """Right only under the lock, and as a statement of its own: a subquery of the locking one sees older rows."""
-    return veranstaltung.anmeldungen.angemeldet().count()
+    """At a hybrid event only those who come count; online there is always room.
+
+    Right only under the lock, and as a statement of its own: a subquery of the locking one sees older rows.
+    """
+    angemeldet = veranstaltung.anmeldungen.angemeldet()
+    return (angemeldet.filter(teilnahme=Teilnahme.VOR_ORT) if veranstaltung.ist_hybrid else angemeldet).count()
 
 
 @transaction.atomic
@@ -47,9 +51,12 @@ def anmelden(
     vorgang: uuid.UUID,
     organisation: str = "",
     kommune: Kommune | None = None,
+    teilnahme: str = Teilnahme.VOR_ORT,
     zugangsbedarf: str = "",
 ) -> Anmeldung:
     """Give the next free seat, first come first served; raises AnmeldungAbgelehnt.
+
+    `teilnahme` counts at a hybrid event only.
 
     The same form sent twice (`vorgang`) gives the same Anmeldung. An address that is registered already gets
     a mail that says so: the page must not tell a stranger who is coming.
@@ -59,11 +66,12 @@ def anmelden(
     vorhanden = veranstaltung.anmeldungen.angemeldet().filter(email=email).first()
     if vorhanden and vorhanden.vorgang == vorgang:
         return vorhanden
-    stand = veranstaltung.anmeldestand_bei(jetzt=timezone.now(), belegt=belegte_plaetze(veranstaltung))
+    art = veranstaltung.teilnahme_bei(teilnahme)
+    stand = veranstaltung.anmeldestand_bei(jetzt=timezone.now(), belegt=belegte_plaetze(veranstaltung), teilnahme=art)
     if stand != Anmeldestand.OFFEN:
         raise AnmeldungAbgelehnt(stand)
     if vorhanden:
-        _noch_einmal_bestaetigen(vorhanden)
+        _noch_einmal_bestaetigen(vorhanden, anders=veranstaltung.teilnahme_bei(vorhanden.teilnahme) != art)
         return vorhanden
     anmeldung = Anmeldung.objects.create(
         veranstaltung=veranstaltung,
@@ -72,6 +80,7 @@ def anmelden(
         email=email,
         organisation=organisation,
         kommune=kommune,
+        teilnahme=art,
         zugangsbedarf=zugangsbedarf,
     )
     einreihen(
@@ -82,9 +91,10 @@ def anmelden(
     return anmeldung
 
 
-def _noch_einmal_bestaetigen(anmeldung: Anmeldung) -> None:
+def _noch_einmal_bestaetigen(anmeldung: Anmeldung, *, anders: bool) -> None:
+    """Who now wants to come instead of joining online, or the other way round, is told at once how to change."""
     jetzt = timezone.now()
-    if jetzt - anmeldung.angemeldet_am < NOCH_EINMAL_NACH:
+    if not anders and jetzt - anmeldung.angemeldet_am < NOCH_EINMAL_NACH:
         return
     einreihen(
         mails.SchonAngemeldet.zu(anmeldung),

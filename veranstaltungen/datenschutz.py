@@ -45,7 +45,7 @@ melden(
         " (Art. 6 Abs. 1 Buchst. a und Art. 9 Abs. 2 Buchst. a DSGVO)",
         frist=f"{TAGE['anmeldung']} Tage nach der Veranstaltung; was Sie für Ihre Teilnahme brauchen,"
         f" {TAGE['zugangsbedarf']} Tage danach oder sofort, wenn Sie absagen",
-        felder=("name", "email", "organisation", "kommune", "zugangsbedarf"),
+        felder=("name", "email", "organisation", "kommune", "teilnahme", "zugangsbedarf"),
         faellig=_anmeldung_faellig,
         loeschen=_anmeldung_loeschen,
     )

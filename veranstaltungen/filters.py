@@ -1,17 +1,14 @@
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+
+from projekte.filters import FilterForm
 
 from .models import Veranstaltung, VeranstaltungQuerySet
 
 VERGANGEN = "vergangen"
-
-
-class FilterForm(forms.Form):
-    freiwillig_markieren = False
 
 
 def _wahl(feld: str, bezeichnung: str, leer: str, choices: Any) -> django_filters.ChoiceFilter:
@@ -19,7 +16,8 @@ def _wahl(feld: str, bezeichnung: str, leer: str, choices: Any) -> django_filter
 
 
 class VeranstaltungFilter(django_filters.FilterSet):
-    """Upcoming events, or with `zeit=vergangen` the past ones. A value that does not exist filters nothing."""
+    """Upcoming events, or with `zeit=vergangen` the past ones. A value that does not exist filters nothing,
+    the list says so."""
 
     format = _wahl("format", "Format", "alle Formate", Veranstaltung.Format.choices)
     region = _wahl("region", "Region", "alle Regionen", Veranstaltung.Region.choices)

@@ -1,15 +1,15 @@
 import re
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 
 from kommunen.felder import KommuneFeld, MitKommune
 from kompetenzzentrum.schutz import begrenzung
-from kompetenzzentrum.schutz.formulare import GeschuetztesFormular
+from kompetenzzentrum.schutz.formulare import EmailFeld, GeschuetztesFormular
 
-from .models import Anmeldestand, Veranstaltung
+from .models import Anmeldestand, Teilnahme, Veranstaltung
 
 _KEIN_NAME = re.compile(r"://|@|\w{2}\.\w{2}|(?:\d\D{0,3}){4}")
 """Addresses with or without scheme, four digits close together."""
@@ -23,6 +23,10 @@ ABLEHNUNGEN = {
     " ist der Platz sofort wieder frei, dann können Sie noch einmal absenden. Haben Sie schon eine Bestätigung"
     " bekommen, gilt diese weiter.",
 }
+VOR_ORT_VOLL = (
+    "Vor Ort sind alle Plätze vergeben. Online können Sie teilnehmen: Wählen Sie dazu „online“ und senden Sie noch"
+    " einmal ab. Haben Sie schon eine Bestätigung bekommen, gilt diese weiter."
+)
 
 
 def nur_ein_name(wert: str) -> None:
@@ -44,17 +48,24 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
         validators=[nur_ein_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
+    teilnahme = forms.ChoiceField(
+        label="Wie nehmen Sie teil?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie, ob Sie vor Ort oder online teilnehmen."},
+    )
+    email = EmailFeld(
         label="E-Mail-Adresse",
         max_length=254,
         help_text="Dorthin schicken wir die Bestätigung, den Kalendereintrag und, falls nötig, Änderungen.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     kommune = KommuneFeld(
         label="Ihre Kommune",
         keine_erlaubt=True,
         help_text="Name oder Postleitzahl des Rathauses. Daran sehen wir, welche Kommunen wir erreichen.",
-        error_messages={"required": "Bitte geben Sie Ihre Kommune an oder kreuzen Sie „keine“ an."},
+        error_messages={
+            "required": "Bitte geben Sie Ihre Kommune an oder kreuzen Sie darunter an: „Ich gehöre zu keiner Kommune,"
+            " oder meine steht nicht in der Liste“."
+        },
     )
     organisation = forms.CharField(
         label="Behörde oder Organisation",
@@ -73,11 +84,31 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
     )
     vorgang = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
-    field_order = ("name", "email", "kommune", "organisation", "zugangsbedarf")
+    field_order = ("teilnahme", "name", "email", "kommune", "organisation", "zugangsbedarf")
 
     def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.veranstaltung = veranstaltung
+        if veranstaltung.ist_hybrid:
+            self._zur_wahl_stellen()
+        else:
+            del self.fields["teilnahme"]
+
+    def _zur_wahl_stellen(self) -> None:
+        """To come stays a choice when it is full: who sends the last seat's form twice must not be refused here."""
+        vor_ort = f"vor Ort, {self.veranstaltung.anschrift}"
+        if self.veranstaltung.frei == 0:
+            vor_ort = "vor Ort: gerade sind alle Plätze vergeben"
+            self.fields["teilnahme"].help_text = "Online können Sie weiter teilnehmen."
+        wahl = cast(forms.ChoiceField, self.fields["teilnahme"])
+        wahl.choices = [(Teilnahme.VOR_ORT, vor_ort), (Teilnahme.ONLINE, "online")]
+
+    def ablehnen(self, stand: Anmeldestand) -> None:
+        """Say why no seat was given, beside the field that can help."""
+        if stand == Anmeldestand.AUSGEBUCHT and self.veranstaltung.ist_hybrid:
+            self.add_error("teilnahme", VOR_ORT_VOLL)
+        else:
+            self.add_error(None, ABLEHNUNGEN[stand])
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean()

@@ -46,19 +46,21 @@ def oeffentlich(veranstaltung: Veranstaltung) -> bytes:
 
 
 def persoenlich(anmeldung: Anmeldung) -> bytes:
-    """For one participant, with the join link; cancelled if the event or the registration is.
+    """For one participant, with the join link if online; cancelled if the event or the registration is.
 
     The personal address stays out: calendars are shared with colleagues. So does the name: see `mails.py`.
     """
     veranstaltung = anmeldung.veranstaltung
     eintrag = _eintrag(veranstaltung, stempel=timezone.now())
+    if anmeldung.ist_online:
+        eintrag["LOCATION"] = vText("Online")
     teilnehmer = vCalAddress(f"mailto:{anmeldung.email}")
     teilnehmer.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     eintrag.add("attendee", teilnehmer, encode=False)
     if not anmeldung.ist_angemeldet or veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT:
         eintrag["STATUS"] = vText("CANCELLED")
         return _kalender("CANCEL", eintrag).to_ical()
-    if veranstaltung.zugangslink:
+    if anmeldung.ist_online and veranstaltung.zugangslink:
         eintrag["DESCRIPTION"] = vText(f"{veranstaltung.kurzbeschreibung}\n\nZugang: {veranstaltung.zugangslink}")
     return _kalender("REQUEST", eintrag).to_ical()
 

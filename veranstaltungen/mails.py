@@ -1,6 +1,8 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from django.urls import reverse
+
 from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.postausgang import adresse
 
@@ -31,7 +33,7 @@ class Terminangaben:
         return {
             "titel": veranstaltung.titel,
             "zeitraum": veranstaltung.zeitraum,
-            "ort": veranstaltung.anschrift or "online",
+            "ort": anmeldung.ort,
             "veranstaltung_url": adresse(veranstaltung.get_absolute_url()),
             "kalendereintrag": kalender.persoenlich(anmeldung).decode(),
         }
@@ -52,17 +54,20 @@ class Terminangaben:
 
 @dataclass(frozen=True, kw_only=True)
 class MitZugang(Terminangaben):
-    """Carries the personal address, and the join link of an online event."""
+    """Carries the personal address, and the join link for whoever takes part online."""
 
     anmeldung_url: str
     zugangslink: str
+    mit_wahl: bool
+    """Whether one can choose between on site and online."""
 
     @classmethod
     def zu(cls, anmeldung: Anmeldung) -> Self:
         return cls(
             **cls._angaben(anmeldung),
             anmeldung_url=adresse(anmeldung.token_url),
-            zugangslink=anmeldung.veranstaltung.zugangslink,
+            zugangslink=anmeldung.veranstaltung.zugangslink if anmeldung.ist_online else "",
+            mit_wahl=anmeldung.veranstaltung.ist_hybrid,
         )
 
     @classmethod
@@ -71,6 +76,7 @@ class MitZugang(Terminangaben):
             **cls._beispielangaben(),
             anmeldung_url=adresse("/anmeldungen/Beispielzugang/"),
             zugangslink="https://konferenz.example.org/raum",
+            mit_wahl=True,
         )
 
 
@@ -126,11 +132,16 @@ class Absage(Terminangaben, Mail):
     methode = "CANCEL"
 
     grund: str
+    termine_url: str
 
     @classmethod
     def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung), grund=anmeldung.veranstaltung.absagegrund)
+        return cls(**cls._angaben(anmeldung), grund=anmeldung.veranstaltung.absagegrund, termine_url=cls._termine_url())
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben(), grund="Die Referentin ist erkrankt.")
+        return cls(**cls._beispielangaben(), grund="Die Referentin ist erkrankt.", termine_url=cls._termine_url())
+
+    @staticmethod
+    def _termine_url() -> str:
+        return adresse(reverse("veranstaltungen:liste"))

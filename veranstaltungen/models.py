@@ -12,7 +12,7 @@ from kompetenzzentrum.schutz.tokens import neues_token
 
 from . import texte
 
-RESERVIERTE_SLUGS = frozenset({"kalender", "karte", "merkliste", "neu", "vergleich"})
+RESERVIERTE_SLUGS = ("kalender", "karte", "merkliste", "neu", "vergleich")
 
 
 def slug_pruefen(slug: str) -> None:
@@ -46,18 +46,34 @@ class Anmeldestand(models.TextChoices):
     OFFEN = "offen", "Anmeldung offen"
 
 
+class Teilnahme(models.TextChoices):
+    """How one person takes part. Stored as said; what counts is `Veranstaltung.teilnahme_bei`."""
+
+    VOR_ORT = "vor_ort", "vor Ort"
+    ONLINE = "online", "online"
+
+
+def _anzahl(anmeldungen: "AnmeldungQuerySet") -> Coalesce:
+    """As a subquery for each event."""
+    gezaehlt = (
+        anmeldungen.filter(veranstaltung=models.OuterRef("pk"))
+        .order_by()
+        .values("veranstaltung")
+        .annotate(anzahl=models.Count("pk"))
+        .values("anzahl")
+    )
+    return Coalesce(models.Subquery(gezaehlt), 0)
+
+
 class VeranstaltungQuerySet(models.QuerySet["Veranstaltung"]):
     def mit_belegung(self) -> Self:
-        """Add `belegt`, the number of seats taken."""
-        belegt = (
-            Anmeldung.objects.angemeldet()
-            .filter(veranstaltung=models.OuterRef("pk"))
-            .order_by()
-            .values("veranstaltung")
-            .annotate(anzahl=models.Count("pk"))
-            .values("anzahl")
-        )
-        return self.annotate(belegt=Coalesce(models.Subquery(belegt), 0))
+        """Add `belegt`, the number of seats taken: `anmeldung.belegte_plaetze` as a query."""
+        zaehlt = models.Q(teilnahme=Teilnahme.VOR_ORT) | ~models.Q(veranstaltung__modus=Veranstaltung.Modus.HYBRID)
+        return self.annotate(belegt=_anzahl(Anmeldung.objects.angemeldet().filter(zaehlt)))
+
+    def mit_angemeldeten(self) -> Self:
+        """Add `angemeldete`, the number of people registered, with or without a seat on site."""
+        return self.annotate(angemeldete=_anzahl(Anmeldung.objects.angemeldet()))
 
     def kommend(self, jetzt: datetime) -> Self:
         """Upcoming and running ones, the next first."""
@@ -71,7 +87,9 @@ class VeranstaltungQuerySet(models.QuerySet["Veranstaltung"]):
         return (
             self.mit_belegung()
             .filter(
-                models.Q(plaetze=None) | models.Q(belegt__lt=models.F("plaetze")),
+                models.Q(plaetze=None)
+                | models.Q(belegt__lt=models.F("plaetze"))
+                | models.Q(modus=Veranstaltung.Modus.HYBRID),
                 models.Q(anmeldeschluss=None) | models.Q(anmeldeschluss__gt=jetzt),
                 zustand=Veranstaltung.Zustand.VEROEFFENTLICHT,
                 beginn__gt=jetzt,
@@ -138,9 +156,15 @@ class Veranstaltung(models.Model):
         "Zugangslink",
         max_length=500,
         blank=True,
-        help_text="Vertraulich: Nur angemeldete Personen bekommen ihn, in der Bestätigung und im Kalendereintrag.",
+        help_text="Vertraulich: Nur wer zur Teilnahme online angemeldet ist, bekommt ihn, in der Bestätigung und im"
+        " Kalendereintrag.",
     )
-    plaetze = models.PositiveIntegerField("Plätze", null=True, blank=True, help_text="Leer: unbegrenzt.")
+    plaetze = models.PositiveIntegerField(
+        "Plätze",
+        null=True,
+        blank=True,
+        help_text="Leer: unbegrenzt. Bei „vor Ort und online“ sind es die Plätze vor Ort, online ist immer Platz.",
+    )
     anmeldeschluss = models.DateTimeField(null=True, blank=True, help_text="Leer: bis zum Beginn.")
     zustand = models.CharField(max_length=16, choices=Zustand, default=Zustand.ENTWURF, editable=False)
     absagegrund = models.CharField("Grund der Absage", max_length=300, blank=True, editable=False)
@@ -157,6 +181,7 @@ class Veranstaltung(models.Model):
 
     if TYPE_CHECKING:
         belegt: int
+        angemeldete: int
 
     class Meta:
         verbose_name = "Veranstaltung"
@@ -178,6 +203,11 @@ class Veranstaltung(models.Model):
                 condition=models.Q(modus="online") | ~models.Q(ort=""),
                 name="veranstaltung_vor_ort_hat_ort",
                 violation_error_message="Bitte nennen Sie den Ort, an dem die Veranstaltung stattfindet.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(slug__in=RESERVIERTE_SLUGS),
+                name="veranstaltung_slug_nicht_reserviert",
+                violation_error_message="Diese Adresse ist für eine andere Seite reserviert.",
             ),
         ]
 
@@ -203,6 +233,15 @@ class Veranstaltung(models.Model):
         return ", ".join(teil for teil in (self.ort_name, self.strasse, stadt) if teil)
 
     @property
+    def ist_hybrid(self) -> bool:
+        return self.modus == self.Modus.HYBRID
+
+    def teilnahme_bei(self, gewaehlt: str) -> Teilnahme:
+        """What people chose counts only where there is a choice: the event may have changed since."""
+        fest = {self.Modus.PRAESENZ: Teilnahme.VOR_ORT, self.Modus.ONLINE: Teilnahme.ONLINE}
+        return fest.get(self.Modus(self.modus)) or Teilnahme(gewaehlt)
+
+    @property
     def frei(self) -> int | None:
         """Free seats, None if unlimited. Needs the annotation of `mit_belegung()`."""
         return None if self.plaetze is None else max(self.plaetze - self.belegt, 0)
@@ -212,7 +251,8 @@ class Veranstaltung(models.Model):
         """Needs the annotation of `mit_belegung()`."""
         return self.anmeldestand_bei(jetzt=timezone.now(), belegt=self.belegt)
 
-    def anmeldestand_bei(self, *, jetzt: datetime, belegt: int) -> Anmeldestand:
+    def anmeldestand_bei(self, *, jetzt: datetime, belegt: int, teilnahme: Teilnahme | None = None) -> Anmeldestand:
+        """Without `teilnahme`: whether there is any way to take part. A hybrid event is full on site only."""
         if self.zustand == self.Zustand.ENTWURF:
             return Anmeldestand.ENTWURF
         if self.zustand == self.Zustand.ABGESAGT:
@@ -221,7 +261,8 @@ class Veranstaltung(models.Model):
             return Anmeldestand.VORBEI
         if (self.anmeldeschluss or self.beginn) <= jetzt or self.beginn <= jetzt:
             return Anmeldestand.GESCHLOSSEN
-        if self.plaetze is not None and belegt >= self.plaetze:
+        voll = self.plaetze is not None and belegt >= self.plaetze
+        if voll and (not self.ist_hybrid or teilnahme == Teilnahme.VOR_ORT):
             return Anmeldestand.AUSGEBUCHT
         return Anmeldestand.OFFEN
 
@@ -231,7 +272,7 @@ class Veranstaltung(models.Model):
         stand = self.anmeldestand
         if stand != Anmeldestand.OFFEN:
             return str(stand.label)
-        return texte.freie_plaetze(self.frei)
+        return texte.freie_plaetze_vor_ort(self.frei) if self.ist_hybrid else texte.freie_plaetze(self.frei)
 
 
 class Programmpunkt(models.Model):
@@ -275,7 +316,7 @@ class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
 
 
 class Anmeldung(models.Model):
-    """One person's seat. It is written only by `anmeldung.py` and `planung.py`, under the event's row lock."""
+    """One person, on site or online. Written only by `anmeldung.py` and `planung.py`, under the event's row lock."""
 
     class Zustand(models.TextChoices):
         ANGEMELDET = "angemeldet", "angemeldet"
@@ -291,6 +332,7 @@ class Anmeldung(models.Model):
     kommune = models.ForeignKey(
         "kommunen.Kommune", null=True, blank=True, on_delete=models.PROTECT, related_name="anmeldungen"
     )
+    teilnahme = models.CharField("Teilnahme", max_length=8, choices=Teilnahme, default=Teilnahme.VOR_ORT)
     zugangsbedarf = models.TextField("Was die Person braucht", blank=True)
     zustand = models.CharField(max_length=12, choices=Zustand, default=Zustand.ANGEMELDET)
     angemeldet_am = models.DateTimeField("angemeldet am", default=timezone.now)
@@ -328,3 +370,13 @@ class Anmeldung(models.Model):
     @property
     def ist_angemeldet(self) -> bool:
         return self.zustand == self.Zustand.ANGEMELDET
+
+    @property
+    def ist_online(self) -> bool:
+        """Gets the join link instead of the street address."""
+        return self.veranstaltung.teilnahme_bei(self.teilnahme) == Teilnahme.ONLINE
+
+    @property
+    def ort(self) -> str:
+        """Where this person takes part, on one line."""
+        return "online" if self.ist_online else self.veranstaltung.anschrift

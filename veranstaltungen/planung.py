@@ -16,6 +16,8 @@ Zustand = Veranstaltung.Zustand
 
 ZEIT_UND_ORT = frozenset({"beginn", "ende", "modus", "ort_name", "strasse", "plz", "ort", "zugangslink"})
 """A change of one of these is told to everybody who is registered."""
+BELEGUNG = frozenset({"plaetze", "modus"})
+"""Together they say how many may come: a hybrid event that goes on-site only needs a seat for everybody."""
 
 
 @transaction.atomic
@@ -53,11 +55,11 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     calendar entry, unless the event is over.
     """
     veranstaltung = sperren(veranstaltung_id)
-    if "plaetze" in werte:
-        _plaetze_pruefen(veranstaltung, werte["plaetze"])
     geaendert = {feld for feld, wert in werte.items() if getattr(veranstaltung, feld) != wert}
     for feld in geaendert:
         setattr(veranstaltung, feld, werte[feld])
+    if not geaendert.isdisjoint(BELEGUNG):
+        _plaetze_pruefen(veranstaltung)
     verlegt = veranstaltung.zustand == Zustand.VEROEFFENTLICHT and not geaendert.isdisjoint(ZEIT_UND_ORT)
     if verlegt:
         veranstaltung.sequenz += 1
@@ -67,15 +69,17 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     return veranstaltung
 
 
-def plaetze_pruefen(veranstaltung_id: int, plaetze: int | None) -> None:
+def plaetze_pruefen(veranstaltung_id: int, *, plaetze: int | None, modus: str) -> None:
     """For forms, inside the transaction that will save: holds the lock, so the answer stays true until then."""
-    _plaetze_pruefen(sperren(veranstaltung_id), plaetze)
+    veranstaltung = sperren(veranstaltung_id)
+    veranstaltung.plaetze, veranstaltung.modus = plaetze, modus
+    _plaetze_pruefen(veranstaltung)
 
 
-def _plaetze_pruefen(veranstaltung: Veranstaltung, plaetze: int | None) -> None:
+def _plaetze_pruefen(veranstaltung: Veranstaltung) -> None:
     """Nobody who holds a seat loses it."""
     belegt = belegte_plaetze(veranstaltung)
-    if plaetze is not None and plaetze < belegt:
+    if veranstaltung.plaetze is not None and veranstaltung.plaetze < belegt:
         raise ValidationError(
             {
                 "plaetze": f"Es sind schon {belegt} Personen angemeldet. Weniger als {belegt} Plätze gehen nur,"

@@ -52,7 +52,9 @@ def _event(veranstaltung: Veranstaltung) -> dict[str, Any]:
             "availability": f"https://schema.org/{_verfuegbarkeit(veranstaltung)}",
         },
     }
-    if veranstaltung.plaetze is not None:
+    if veranstaltung.ist_hybrid and veranstaltung.plaetze is not None:
+        daten["maximumPhysicalAttendeeCapacity"] = veranstaltung.plaetze
+    elif veranstaltung.plaetze is not None:
         daten |= {
             "maximumAttendeeCapacity": veranstaltung.plaetze,
             "remainingAttendeeCapacity": veranstaltung.frei,

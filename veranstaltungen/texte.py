@@ -37,3 +37,14 @@ def freie_plaetze(anzahl: int | None) -> str:
     wort = "Platz" if anzahl == 1 else "Plätze"
     vorsatz = "Nur noch" if anzahl <= WENIGE else "Noch"
     return f"{vorsatz} {anzahl}{FESTES_LEERZEICHEN}{wort} frei"
+
+
+def freie_plaetze_vor_ort(anzahl: int | None) -> str:
+    """For a hybrid event: online there is always room."""
+    if anzahl is None:
+        return "Vor Ort und online frei"
+    if not anzahl:
+        return "Vor Ort ausgebucht, online frei"
+    wort = "Platz" if anzahl == 1 else "Plätze"
+    vorsatz = "nur noch" if anzahl <= WENIGE else "noch"
+    return f"Vor Ort {vorsatz} {anzahl}{FESTES_LEERZEICHEN}{wort}, online frei"

@@ -16,7 +16,7 @@ from projekte import rechte as projekt_rechte
 from . import kalender, rechte, strukturdaten
 from .anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
 from .filters import VERGANGEN, VeranstaltungFilter
-from .forms import ABLEHNUNGEN, AnmeldungForm
+from .forms import AnmeldungForm
 from .models import Anmeldestand, Anmeldung, Veranstaltung
 
 ANDERE_TERMINE = 3
@@ -103,11 +103,15 @@ def anmeldung(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             anmelden(
                 veranstaltung_id=veranstaltung.pk,
-                **{feld: form.cleaned_data[feld] for feld in (*AnmeldungForm.field_order, "vorgang")},
+                **{
+                    feld: form.cleaned_data[feld]
+                    for feld in (*AnmeldungForm.field_order, "vorgang")
+                    if feld in form.fields
+                },
             )
             return redirect("veranstaltungen:angemeldet", slug=veranstaltung.slug)
         except AnmeldungAbgelehnt as abgelehnt:
-            form.add_error(None, ABLEHNUNGEN[abgelehnt.stand])
+            form.ablehnen(abgelehnt.stand)
             auswege = andere_termine(veranstaltung)
     return render(
         request,

@@ -36,6 +36,7 @@ class VeranstaltungFactory(factory.django.DjangoModelFactory):
     zustand = Veranstaltung.Zustand.VEROEFFENTLICHT
 
     class Params:
+        hybrid = factory.Trait(modus=Veranstaltung.Modus.HYBRID, zugangslink="https://konferenz.example.org/raum-2")
         vergangen = factory.Trait(
             beginn=factory.LazyFunction(lambda: timezone.now().replace(microsecond=0) - timedelta(days=10))
         )

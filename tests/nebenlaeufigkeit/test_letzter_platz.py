@@ -5,6 +5,7 @@ would prove nothing.
 """
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -24,13 +25,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANSTURM = 20
 
 
-def platz_nehmen(veranstaltung: Veranstaltung, nummer: int) -> Callable[[], Anmeldung]:
+def platz_nehmen(veranstaltung: Veranstaltung, nummer: int, teilnahme: str = "vor_ort") -> Callable[[], Anmeldung]:
     return partial(
         anmelden,
         veranstaltung_id=veranstaltung.pk,
         name=f"Person {nummer}",
         email=f"person.{nummer}@example.org",
         vorgang=uuid.uuid4(),
+        teilnahme=teilnahme,
     )
 
 
@@ -57,6 +59,14 @@ def test_exactly_as_many_get_a_seat_as_there_are() -> None:
 def test_counter_proof_without_the_lock_more_get_a_seat() -> None:
     veranstaltung, _ = ansturm_auf_drei_plaetze()
     assert belegt(veranstaltung) > 3
+
+
+def test_in_the_rush_for_a_hybrid_event_everybody_online_gets_in_and_the_seats_suffice() -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=3, hybrid=True)
+    arten = ["vor_ort", "online"] * (ANSTURM // 2)
+    gleichzeitig([platz_nehmen(veranstaltung, nummer, art) for nummer, art in enumerate(arten)])
+    zahl = Counter(veranstaltung.anmeldungen.values_list("teilnahme", flat=True))
+    assert zahl == {"vor_ort": 3, "online": ANSTURM // 2}
 
 
 def test_a_seat_freed_in_the_rush_is_given_once() -> None:

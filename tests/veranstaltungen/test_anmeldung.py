@@ -10,7 +10,7 @@ from django.utils import timezone
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
 from veranstaltungen.anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
-from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
+from veranstaltungen.models import Anmeldestand, Anmeldung, Teilnahme, Veranstaltung
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +98,32 @@ def test_without_a_limit_there_is_always_a_seat() -> None:
     veranstaltung = VeranstaltungFactory(plaetze=None)
     AnmeldungFactory.create_batch(3, veranstaltung=veranstaltung)
     assert melde_an(veranstaltung).ist_angemeldet
+
+
+@pytest.mark.parametrize(("felder", "erwartet"), [({}, "vor_ort"), ({"online": True}, "online")])
+def test_where_there_is_no_choice_the_event_says_how_one_takes_part(felder: dict[str, bool], erwartet: str) -> None:
+    for nummer, gewaehlt in enumerate(Teilnahme):
+        anmeldung = melde_an(VeranstaltungFactory(**felder), f"{nummer}@example.org", teilnahme=gewaehlt)
+        assert anmeldung.teilnahme == erwartet
+
+
+def test_a_hybrid_event_that_is_full_on_site_stays_open_online() -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=1, hybrid=True)
+    for nummer in range(2):
+        assert melde_an(veranstaltung, f"online{nummer}@example.org", teilnahme="online").ist_online
+    melde_an(veranstaltung, teilnahme="vor_ort")
+    with pytest.raises(AnmeldungAbgelehnt) as abgelehnt:
+        melde_an(veranstaltung, "spaet@example.org", teilnahme="vor_ort")
+    assert abgelehnt.value.stand == Anmeldestand.AUSGEBUCHT
+    assert melde_an(veranstaltung, "spaet@example.org", teilnahme="online").ist_online
+
+
+def test_who_registers_again_to_take_part_differently_is_told_at_once_how_to_change() -> None:
+    veranstaltung = VeranstaltungFactory(hybrid=True)
+    erste = melde_an(veranstaltung, teilnahme="vor_ort")
+    zweite = melde_an(veranstaltung, teilnahme="online")
+    assert (zweite, zweite.teilnahme) == (erste, "vor_ort")
+    assert mailarten() == ["veranstaltungen.bestaetigung", "veranstaltungen.schon_angemeldet"]
 
 
 def test_cancelling_frees_the_seat_at_once_and_forgets_the_access_needs() -> None:

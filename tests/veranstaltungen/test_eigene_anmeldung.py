@@ -6,7 +6,7 @@ from django.test import Client
 
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
-from veranstaltungen.models import Veranstaltung
+from veranstaltungen.models import Teilnahme, Veranstaltung
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +27,16 @@ def test_the_personal_page_shows_what_is_stored_and_stays_private(client: Client
         "no-referrer",
         "noindex",
     )
+
+
+@pytest.mark.parametrize("teilnahme", Teilnahme)
+def test_at_a_hybrid_event_the_page_shows_the_way_that_was_chosen(client: Client, teilnahme: str) -> None:
+    anmeldung = AnmeldungFactory(veranstaltung__hybrid=True, teilnahme=teilnahme)
+    seite = html(client.get(anmeldung.token_url))
+    online = teilnahme == Teilnahme.ONLINE
+    assert (anmeldung.veranstaltung.zugangslink in seite) == online
+    assert (anmeldung.veranstaltung.anschrift in seite) == (not online)
+    assert f"Möchten Sie lieber {'vor Ort' if online else 'online'} teilnehmen?" in seite
 
 
 def test_looking_changes_nothing_the_button_cancels(client: Client) -> None:

@@ -15,7 +15,7 @@ from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import VeranstaltungFactory
 from veranstaltungen import mails, planung
 from veranstaltungen.anmeldung import anmelden, stornieren
-from veranstaltungen.models import Anmeldung
+from veranstaltungen.models import Anmeldung, Teilnahme
 
 pytestmark = pytest.mark.django_db
 
@@ -100,6 +100,31 @@ def test_a_cancelled_event_names_the_reason(anmeldung: Anmeldung) -> None:
     assert brief["Subject"].startswith("Abgesagt: ")
     assert "Die Referentin ist erkrankt." in text(brief)
     assert kalenderteil(brief)[1]["METHOD"] == "CANCEL"
+
+
+def test_a_cancelled_event_leads_to_the_other_dates(anmeldung: Anmeldung) -> None:
+    gesendet()
+    planung.absagen(anmeldung.veranstaltung_id, grund="")
+    zeilen = text(gesendet()).splitlines()
+    assert zeilen[zeilen.index("Andere Termine finden Sie hier:") + 1].endswith("/veranstaltungen/")
+
+
+@pytest.mark.parametrize("teilnahme", Teilnahme)
+def test_at_a_hybrid_event_everybody_reads_where_they_take_part_and_nothing_else(teilnahme: str) -> None:
+    veranstaltung = VeranstaltungFactory(hybrid=True)
+    anmelden(
+        veranstaltung_id=veranstaltung.pk,
+        name="Mira",
+        email="mira@example.org",
+        vorgang=uuid.uuid4(),
+        teilnahme=teilnahme,
+    )
+    brief = gesendet()
+    [termin] = kalenderteil(brief)[1].walk("VEVENT")
+    online = teilnahme == Teilnahme.ONLINE
+    assert (veranstaltung.zugangslink in text(brief)) == (veranstaltung.zugangslink in termin["DESCRIPTION"]) == online
+    assert (veranstaltung.anschrift in text(brief)) == (termin["LOCATION"] == veranstaltung.anschrift) == (not online)
+    assert "Dann sagen Sie dort ab und melden Sie sich neu an." in text(brief)
 
 
 def test_a_moved_event_says_what_holds_now(anmeldung: Anmeldung) -> None:

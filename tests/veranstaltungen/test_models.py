@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import texte
+from veranstaltungen.anmeldung import belegte_plaetze
 from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
 
 BEGINN = datetime(2027, 5, 3, 8, 0, tzinfo=UTC)
@@ -20,6 +21,7 @@ BEGINN = datetime(2027, 5, 3, 8, 0, tzinfo=UTC)
         {"beginn": BEGINN, "anmeldeschluss": BEGINN + timedelta(days=9)},
         {"ort": ""},
         {"plaetze": -1},
+        {"slug": "kalender"},
     ],
 )
 def test_the_database_refuses_an_event_that_cannot_be(felder: dict[str, object]) -> None:
@@ -80,6 +82,27 @@ def test_free_seats_in_words(plaetze: int | None, angemeldet: int, worte: str) -
     assert Veranstaltung.objects.mit_belegung().get().platzhinweis == worte
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("plaetze", "worte"),
+    [
+        (None, "Vor Ort und online frei"),
+        (30, "Vor Ort noch 28\N{NO-BREAK SPACE}Plätze, online frei"),
+        (4, "Vor Ort nur noch 2\N{NO-BREAK SPACE}Plätze, online frei"),
+        (3, "Vor Ort nur noch 1\N{NO-BREAK SPACE}Platz, online frei"),
+        (2, "Vor Ort ausgebucht, online frei"),
+    ],
+)
+def test_at_a_hybrid_event_only_those_who_come_take_a_seat(plaetze: int | None, worte: str) -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=plaetze, hybrid=True)
+    AnmeldungFactory.create_batch(2, veranstaltung=veranstaltung)
+    AnmeldungFactory.create_batch(3, veranstaltung=veranstaltung, teilnahme="online")
+    gelesen = Veranstaltung.objects.mit_belegung().mit_angemeldeten().get()
+    assert gelesen.platzhinweis == worte
+    assert (gelesen.belegt, gelesen.angemeldete) == (2, 5)
+    assert belegte_plaetze(veranstaltung) == 2
+
+
 @pytest.mark.parametrize(
     ("beginn", "ende", "worte"),
     [
@@ -117,6 +140,7 @@ def test_the_query_for_open_events_agrees_with_the_state_shown() -> None:
         {},
         {"plaetze": None},
         {"plaetze": 0},
+        {"plaetze": 0, "hybrid": True},
         {"zustand": Veranstaltung.Zustand.ENTWURF},
         {"zustand": Veranstaltung.Zustand.ABGESAGT},
         {"vergangen": True},
@@ -131,4 +155,4 @@ def test_the_query_for_open_events_agrees_with_the_state_shown() -> None:
         if veranstaltung.anmeldestand == Anmeldestand.OFFEN
     }
     assert set(Veranstaltung.objects.offen(jetzt)) == offen
-    assert len(offen) == 3
+    assert len(offen) == 4

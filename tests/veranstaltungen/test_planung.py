@@ -88,3 +88,16 @@ def test_capacity_never_falls_below_the_seats_taken() -> None:
     assert (veranstaltung.plaetze, veranstaltung.titel != "Bleibt ungespeichert") == (5, True)
     assert planung.aendern(veranstaltung.pk, plaetze=3).plaetze == 3
     assert planung.aendern(veranstaltung.pk, plaetze=None).plaetze is None
+
+
+def test_a_hybrid_event_goes_on_site_only_if_there_is_a_seat_for_everybody() -> None:
+    veranstaltung = VeranstaltungFactory(plaetze=2, hybrid=True)
+    AnmeldungFactory(veranstaltung=veranstaltung)
+    AnmeldungFactory.create_batch(2, veranstaltung=veranstaltung, teilnahme="online")
+    assert planung.aendern(veranstaltung.pk, plaetze=1).plaetze == 1
+    with pytest.raises(ValidationError, match="Es sind schon 3 Personen"):
+        planung.aendern(veranstaltung.pk, modus="praesenz")
+    veranstaltung.refresh_from_db()
+    assert veranstaltung.ist_hybrid
+    vor_ort = planung.aendern(veranstaltung.pk, modus="praesenz", plaetze=3)
+    assert [anmeldung.ist_online for anmeldung in vor_ort.anmeldungen.all()] == [False] * 3

@@ -111,6 +111,18 @@ def test_too_few_seats_are_refused_beside_the_field(team: Client) -> None:
     assert "Es sind schon 3 Personen angemeldet." in antwort.context["adminform"].form.errors["plaetze"][0]
 
 
+def test_the_team_sees_who_comes_and_who_joins_online(team: Client) -> None:
+    veranstaltung = VeranstaltungFactory(hybrid=True)
+    AnmeldungFactory(veranstaltung=veranstaltung, name="Kommt selbst")
+    AnmeldungFactory.create_batch(2, veranstaltung=veranstaltung, teilnahme="online")
+    assert "1 von 30 vor Ort, 2 online" in team.get(LISTE).content.decode()
+    liste = team.get(ANMELDUNGEN).content.decode()
+    assert liste.count('<td class="field-art_der_teilnahme">online</td>') == 2
+    assert "3 Angemeldete" in aktion(team, LISTE, "absagen", veranstaltung).content.decode()
+    antwort = speichern(team, veranstaltung, modus="praesenz", plaetze=2)
+    assert "Es sind schon 3 Personen angemeldet." in antwort.context["adminform"].form.errors["plaetze"][0]
+
+
 def test_the_address_of_a_published_event_stays(team: Client) -> None:
     veranstaltung = VeranstaltungFactory()
     speichern(team, veranstaltung, slug="anders")

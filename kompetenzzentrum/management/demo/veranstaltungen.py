@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kommunen.models import Kommune
 from projekte.models import Handlungsfeld, Projekt
-from veranstaltungen.models import Anmeldung, Programmpunkt, Reihe, Veranstaltung
+from veranstaltungen.models import Anmeldung, Programmpunkt, Reihe, Teilnahme, Veranstaltung
 
 TEXTE = Path(__file__).parent / "daten" / "veranstaltungen.toml"
 ORTSFELDER = ("ort_name", "strasse", "plz", "ort")
@@ -70,6 +70,7 @@ def _besetzen(
             name=f"{vorname} {nachname}",
             email=f"{vorname}.{nachname}@example.org".lower(),
             kommune=kommunen[platz % len(kommunen)] if kommunen else None,
+            teilnahme=veranstaltung.teilnahme_bei(Teilnahme.ONLINE if platz % 3 == 2 else Teilnahme.VOR_ORT),
             angemeldet_am=zuerst + timedelta(hours=3 * platz),
         )
         for platz, (vorname, nachname) in zip(range(eintrag.get("angemeldet", 0)), namen, strict=False)
