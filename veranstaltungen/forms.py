@@ -44,7 +44,7 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
     name = forms.CharField(
         label="Vor- und Nachname",
         max_length=100,
-        help_text="So begrüßen wir Sie am Eingang.",
+        help_text="So begrüßen wir Sie bei der Veranstaltung.",
         validators=[nur_ein_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
@@ -63,7 +63,7 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
         keine_erlaubt=True,
         help_text="Name oder Postleitzahl des Rathauses. Daran sehen wir, welche Kommunen wir erreichen.",
         error_messages={
-            "required": "Bitte geben Sie Ihre Kommune an oder kreuzen Sie darunter an: „Ich gehöre zu keiner Kommune,"
+            "required": "Bitte geben Sie Ihre Kommune an oder kreuzen Sie an: „Ich gehöre zu keiner Kommune,"
             " oder meine steht nicht in der Liste“."
         },
     )
