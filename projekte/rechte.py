@@ -6,7 +6,7 @@ from kompetenzzentrum.konten.rechte import Person, hat_rolle
 from .models import Projekt, ProjektQuerySet
 
 
-def sichtbare() -> ProjektQuerySet:
+def oeffentliche() -> ProjektQuerySet:
     """What everybody may see."""
     return Projekt.objects.veroeffentlicht()
 

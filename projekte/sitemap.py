@@ -8,7 +8,7 @@ from .models import Projekt, ProjektQuerySet
 
 class Projekte(Sitemap):
     def items(self) -> ProjektQuerySet:
-        return rechte.sichtbare().only("slug", "geaendert_am").order_by("pk")
+        return rechte.oeffentliche().only("slug", "geaendert_am").order_by("pk")
 
     def lastmod(self, item: Projekt) -> datetime:
         return item.geaendert_am

@@ -81,7 +81,7 @@ def nach_relevanz(projekte: ProjektQuerySet, text: str) -> ProjektQuerySet:
 
 def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
     """For the search across everything: the best hits, and how many there are."""
-    projekte = filtern(rechte.sichtbare(), text)
+    projekte = filtern(rechte.oeffentliche(), text)
     treffer = [
         Treffer(
             titel=projekt.titel,

@@ -24,7 +24,7 @@ class ProjektListe(ListView):
     page_kwarg = "seite"
 
     def get_queryset(self) -> ProjektQuerySet:
-        self.filter = ProjektFilter(self.request.GET, queryset=rechte.sichtbare().fuer_karten())
+        self.filter = ProjektFilter(self.request.GET, queryset=rechte.oeffentliche().fuer_karten())
         return self.filter.qs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     # Only then is the person looked up: reading pages need no session.
     if not projekt.ist_veroeffentlicht and not rechte.darf_sehen(request.user, projekt):
         raise Http404
-    aehnliche = rechte.sichtbare().fuer_karten().filter(handlungsfeld=projekt.handlungsfeld).exclude(pk=projekt.pk)
+    aehnliche = rechte.oeffentliche().fuer_karten().filter(handlungsfeld=projekt.handlungsfeld).exclude(pk=projekt.pk)
     return render(
         request,
         "projekte/detail.html",

@@ -50,7 +50,7 @@ def vorschlagen(text: str) -> Vorschlaege:
     gewogen = [Greatest(a, b * Value(ANTEIL_KURZBESCHREIBUNG)) for a, b in zip(titel, kurz, strict=True)]
     namen = [TrigramWordSimilarity(wort, Gefaltet("name")) for wort in woerter]
     return Vorschlaege(
-        list(_aehnliche(rechte.sichtbare(), titel + kurz, gewogen).only("titel", "slug")[:PROJEKTE_HOECHSTENS]),
+        list(_aehnliche(rechte.oeffentliche(), titel + kurz, gewogen).only("titel", "slug")[:PROJEKTE_HOECHSTENS]),
         list(_aehnliche(_felder_mit_projekten(), namen, namen)[:FELDER_HOECHSTENS]),
     )
 
@@ -61,5 +61,5 @@ def _aehnliche(menge: "QuerySet[Any]", masse: list[Any], rang: list[Any]) -> "Qu
 
 
 def _felder_mit_projekten() -> "QuerySet[Handlungsfeld]":
-    projekte = rechte.sichtbare().filter(Q(handlungsfeld=OuterRef("pk")) | Q(weitere_handlungsfelder=OuterRef("pk")))
+    projekte = rechte.oeffentliche().filter(Q(handlungsfeld=OuterRef("pk")) | Q(weitere_handlungsfelder=OuterRef("pk")))
     return Handlungsfeld.objects.filter(Exists(projekte))

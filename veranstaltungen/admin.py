@@ -115,7 +115,7 @@ class VeranstaltungAdmin(RollenRechte, admin.ModelAdmin):
     ) -> Any:
         # In German and without JavaScript, unlike filter_horizontal; autocomplete would ask for rights on projects.
         if db_field.name == "projekte":
-            kwargs["queryset"] = projekt_rechte.sichtbare().order_by("titel")
+            kwargs["queryset"] = projekt_rechte.oeffentliche().order_by("titel")
             kwargs["widget"] = forms.SelectMultiple(attrs={"size": 12})
         elif db_field.name == "handlungsfelder":
             kwargs["widget"] = forms.CheckboxSelectMultiple

@@ -1,7 +1,9 @@
+from collections.abc import Iterable
+
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.konten.rechte import Person, hat_rolle
 
-from .models import Veranstaltung, VeranstaltungQuerySet
+from .models import Anmeldung, AnmeldungQuerySet, Veranstaltung, VeranstaltungQuerySet
 
 
 def oeffentliche() -> VeranstaltungQuerySet:
@@ -12,3 +14,8 @@ def oeffentliche() -> VeranstaltungQuerySet:
 def sichtbare(person: Person) -> VeranstaltungQuerySet:
     """The team also sees drafts."""
     return Veranstaltung.objects.all() if hat_rolle(person, Rolle.VERANSTALTUNGSTEAM) else oeffentliche()
+
+
+def eigene_anmeldungen(adressen: Iterable[str]) -> AnmeldungQuerySet:
+    """The standing registrations of the owner of these confirmed addresses (stored in lower case)."""
+    return Anmeldung.objects.angemeldet().filter(email__in=[adresse.lower() for adresse in adressen])

@@ -45,7 +45,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         .prefetch_related(
             "handlungsfelder",
             "programm",
-            Prefetch("projekte", projekt_rechte.sichtbare(), to_attr="sichtbare_projekte"),
+            Prefetch("projekte", projekt_rechte.oeffentliche(), to_attr="sichtbare_projekte"),
         )
     )
     veranstaltung = get_object_or_404(menge, slug=slug)

@@ -1,6 +1,9 @@
 """Who may see and do what in consulting: list, detail, search and every action ask here."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
+from django.db.models.functions import Lower
 
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import Person, hat_rolle
@@ -20,6 +23,13 @@ def sichtbare_anfragen(person: Person) -> AnfrageQuerySet:
 def anfragen_zum_token(token: str) -> AnfrageQuerySet:
     """What the holder of a personal link sees; an anonymised request opens for nobody."""
     return Anfrage.objects.filter(token=token).exclude(email="")
+
+
+def eigene_anfragen(adressen: Iterable[str]) -> AnfrageQuerySet:
+    """What the owner of these confirmed addresses asked; anonymised requests have no address."""
+    return Anfrage.objects.annotate(adresse=Lower("email")).filter(
+        adresse__in=[adresse.lower() for adresse in adressen]
+    )
 
 
 def darf_antworten(person: Person, anfrage: Anfrage) -> bool:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.schutz.tokens import token_seite
 from projekte.models import Handlungsfeld, Projekt
-from projekte.rechte import sichtbare
+from projekte.rechte import oeffentliche
 
 from .anfrage import nachfragen, stellen
 from .forms import AnfrageForm, NachfrageForm
@@ -66,7 +66,7 @@ def _aus_adresse(request: HttpRequest, name: str) -> str:
 
 def _projekt_aus_adresse(request: HttpRequest) -> Projekt | None:
     slug = _aus_adresse(request, "projekt")
-    return sichtbare().select_related("handlungsfeld").filter(slug=slug).first() if slug else None
+    return oeffentliche().select_related("handlungsfeld").filter(slug=slug).first() if slug else None
 
 
 def _sichtbares_projekt(anfrage: Anfrage) -> Projekt | None:

@@ -9,6 +9,7 @@ from django.utils.feedgenerator import Atom1Feed
 from kompetenzzentrum.versand.postausgang import adresse
 
 from .models import Meldung
+from .rechte import oeffentliche_meldungen
 
 
 class Neuigkeiten(Feed):
@@ -19,7 +20,7 @@ class Neuigkeiten(Feed):
     feed_url = reverse_lazy("inhalte:feed")
 
     def items(self) -> QuerySet[Meldung]:
-        return Meldung.objects.veroeffentlicht().defer("text")[:30]
+        return oeffentliche_meldungen().defer("text")[:30]
 
     def item_title(self, item: Meldung) -> str:
         return f"Beispiel: {item.titel}" if item.ist_beispiel else item.titel

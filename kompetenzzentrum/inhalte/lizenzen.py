@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from projekte.models import Projekt
+from projekte import rechte as projekt_rechte
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ WERKE = (
 def projektquellen() -> "QuerySet[Any, Any]":
     """Where the catalogue's entries come from: each source and licence with the number of published projects."""
     return (
-        Projekt.objects.veroeffentlicht()
+        projekt_rechte.oeffentliche()
         .exclude(quelle="")
         .order_by("quelle", "lizenz")
         .values("quelle", "lizenz")

@@ -6,7 +6,11 @@ from kompetenzzentrum.konten.rechte import Person, hat_rolle
 from .models import Meldung, MeldungQuerySet
 
 
+def oeffentliche_meldungen() -> MeldungQuerySet:
+    return Meldung.objects.veroeffentlicht()
+
+
 def sichtbare_meldungen(person: Person) -> MeldungQuerySet:
     if hat_rolle(person, Rolle.REDAKTION):
         return Meldung.objects.all()
-    return Meldung.objects.veroeffentlicht()
+    return oeffentliche_meldungen()

@@ -4,6 +4,7 @@ from django.contrib.sitemaps import Sitemap
 from django.db.models import QuerySet
 
 from .models import Meldung, Seite
+from .rechte import oeffentliche_meldungen
 
 
 class Seiten(Sitemap):
@@ -16,7 +17,7 @@ class Seiten(Sitemap):
 
 class Meldungen(Sitemap):
     def items(self) -> QuerySet[Meldung]:
-        return Meldung.objects.veroeffentlicht().only("slug", "geaendert_am")
+        return oeffentliche_meldungen().only("slug", "geaendert_am")
 
     def lastmod(self, item: Meldung) -> datetime:
         return item.geaendert_am

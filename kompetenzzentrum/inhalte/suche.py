@@ -5,7 +5,8 @@ from django.db.models import Case, IntegerField, QuerySet, Value, When
 from kompetenzzentrum.oberflaeche.texte import datum_lang
 from kompetenzzentrum.oberflaeche.treffer import Treffer, alle_woerter, suchwoerter
 
-from .models import Meldung, Seite
+from .models import Seite
+from .rechte import oeffentliche_meldungen
 
 
 def _titel_zuerst(saetze: "QuerySet[Any]", text: str) -> "QuerySet[Any]":
@@ -19,7 +20,7 @@ def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
     """News and legal pages that hold every word of the text; the best ones, and how many there are."""
     if not suchwoerter(text):
         return [], 0
-    meldungen = Meldung.objects.veroeffentlicht().filter(alle_woerter(text, "titel", "anreisser", "text"))
+    meldungen = oeffentliche_meldungen().filter(alle_woerter(text, "titel", "anreisser", "text"))
     seiten = Seite.objects.filter(alle_woerter(text, "titel", "beschreibung"))
     treffer = [
         Treffer(seite.titel, seite.get_absolute_url(), "Über dieses Portal", seite.beschreibung)

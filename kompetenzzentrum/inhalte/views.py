@@ -8,7 +8,7 @@ from django.views.generic import DetailView, ListView
 
 from .lizenzen import WERKE, projektquellen
 from .models import Meldung, Seite
-from .rechte import sichtbare_meldungen
+from .rechte import oeffentliche_meldungen, sichtbare_meldungen
 
 
 def _zusatz(schluessel: str) -> dict[str, Any]:
@@ -44,5 +44,5 @@ class MeldungAnsehen(DetailView):
         return sichtbare_meldungen(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        weitere = Meldung.objects.veroeffentlicht().exclude(pk=self.object.pk).defer("text")[:3]
+        weitere = oeffentliche_meldungen().exclude(pk=self.object.pk).defer("text")[:3]
         return super().get_context_data(weitere=weitere, **kwargs)

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Q
 
-from kompetenzzentrum.beratung.models import Anfrage
+from kompetenzzentrum.beratung.rechte import eigene_anfragen
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import hat_rolle
-from veranstaltungen.models import Anmeldung
+from veranstaltungen.rechte import eigene_anmeldungen
 
 HOECHSTENS = 20
 
@@ -58,16 +57,11 @@ ARBEITSPLAETZE = (
 
 def uebersicht(person: Nutzer) -> dict[str, Any]:
     """Registrations and requests are found by address, so only confirmed addresses count."""
-    adressen = EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True)
-    eigene = Q(pk__in=[])
-    for adresse in adressen:
-        eigene |= Q(email__iexact=adresse)
+    adressen = list(EmailAddress.objects.filter(user=person, verified=True).values_list("email", flat=True))
+    anmeldungen = eigene_anmeldungen(adressen).select_related("veranstaltung").order_by("-veranstaltung__beginn")
     return {
         "arbeitsplaetze": [platz for platz in ARBEITSPLAETZE if hat_rolle(person, platz.rolle)],
-        "anmeldungen": Anmeldung.objects.angemeldet()
-        .filter(eigene)
-        .select_related("veranstaltung")
-        .order_by("-veranstaltung__beginn")[:HOECHSTENS],
-        "anfragen": Anfrage.objects.filter(eigene).order_by("-eingegangen_am")[:HOECHSTENS],
+        "anmeldungen": anmeldungen[:HOECHSTENS],
+        "anfragen": eigene_anfragen(adressen).order_by("-eingegangen_am")[:HOECHSTENS],
         "hoechstens": HOECHSTENS,
     }

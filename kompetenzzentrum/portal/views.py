@@ -16,7 +16,7 @@ from .konto import uebersicht
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     kennzahlen = {
-        "projekte": projekte_rechte.sichtbare().count(),
+        "projekte": projekte_rechte.oeffentliche().count(),
         "kommunen": Kommune.objects.waehlbar().filter(art=Art.GEMEINDE).count(),
         "veranstaltungen": veranstaltungen_rechte.oeffentliche().kommend(timezone.now()).count(),
     }

@@ -29,7 +29,7 @@ def handlungsfeld(feld: Handlungsfeld) -> SafeString:
 def projekte_von(kommune: Kommune) -> dict[str, Any]:
     """Projects with this municipality; of a Kreis or Verband also those of its municipalities. Three queries."""
     beteiligt = Beteiligung.objects.filter(kommunen_von(kommune)).values("projekt")
-    projekte = rechte.sichtbare().filter(pk__in=beteiligt)
+    projekte = rechte.oeffentliche().filter(pk__in=beteiligt)
     anzahl = projekte.count()
     return {
         "kommune": kommune,
@@ -42,4 +42,4 @@ def projekte_von(kommune: Kommune) -> dict[str, Any]:
 @register.inclusion_tag("projekte/kacheln.html")
 def neue_projekte(anzahl: int) -> dict[str, Any]:
     """The newest as cards. Two queries."""
-    return {"projekte": rechte.sichtbare().fuer_karten()[:anzahl]}
+    return {"projekte": rechte.oeffentliche().fuer_karten()[:anzahl]}
