@@ -68,7 +68,7 @@ def _rechenzeit(portal: LaufendesPortal) -> float:
             felder = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
-        takte += int(felder[11]) + int(felder[12])
+        takte += sum(int(feld) for feld in felder[11:15])  # its own time, and that of children that have ended
     return takte / TAKTE_JE_SEKUNDE
 
 
