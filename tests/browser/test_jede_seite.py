@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from kompetenzzentrum.betrieb.orte import CHECKOUT
 from tests.browser.conftest import Oeffnen
@@ -57,7 +57,7 @@ def axe_funde(seite: Page) -> list[str]:
 
 def pruefen(seite: Page) -> None:
     """Light, dark, on a phone; 320 pixels are also a screen of 1280 at 400 % zoom (WCAG 1.4.10)."""
-    assert seite.locator("h1").count() == 1
+    expect(seite.locator("h1")).to_have_count(1)
     assert axe_funde(seite) == []
     seite.emulate_media(color_scheme="dark")
     assert axe_funde(seite) == []
@@ -77,7 +77,8 @@ def test_reading_page(oeffnen: Oeffnen, pfad: str) -> None:
 @pytest.mark.parametrize("pfad", ERSTE_IM_VERZEICHNIS)
 def test_detail_page(oeffnen: Oeffnen, pfad: str) -> None:
     seite = oeffnen(pfad)
-    seite.locator("main h3 a, main h2 a").first.click()
+    with seite.expect_navigation():
+        seite.locator("main h3 a, main h2 a").first.click()
     assert urlsplit(seite.url).path != pfad
     pruefen(seite)
     assert seite.context.cookies() == []

@@ -65,7 +65,8 @@ def einloggen(seite: Page, email: str, ziel: str) -> None:
     seite.goto(ziel)
     seite.get_by_label("E-Mail-Adresse").fill(email)
     seite.get_by_label("Passwort", exact=True).fill(PASSWORT)
-    seite.locator("main").get_by_role("button", name="Anmelden").click()
+    with seite.expect_navigation():  # a click alone does not wait until the next page stands
+        seite.locator("main").get_by_role("button", name="Anmelden").click()
     assert seite.url.endswith(ziel), seite.url
 
 
