@@ -14,13 +14,6 @@ from kompetenzzentrum.schutz.tokens import neues_token
 
 
 class AnfrageQuerySet(models.QuerySet["Anfrage"]):
-    def offen(self) -> Self:
-        return self.exclude(zustand=Anfrage.Zustand.GESCHLOSSEN)
-
-    def ohne_zustaendige(self) -> Self:
-        """What waits for someone to take it, also when its advisor's account is gone."""
-        return self.offen().filter(beraterin=None)
-
     def ruhend_seit(self, grenze: datetime) -> Self:
         """Closed, or without a word from anybody, since before the moment; not anonymised yet."""
         return self.exclude(email="").filter(Q(geschlossen_am__lt=grenze) | Q(geschlossen_am=None, aktiv_am__lt=grenze))

@@ -49,7 +49,7 @@ def schreibtisch(request: HttpRequest) -> HttpResponse:
     alle = sichtbare_anfragen(person)
     # Who waits longest comes first; what is closed, last closed first.
     vorgabe = "-geschlossen_am" if ansicht == "geschlossen" else "aktiv_am"
-    anfragen = _ausschnitt(alle, ansicht, person).select_related(
+    anfragen = ausschnitt(alle, ansicht, person).select_related(
         "kommune__land", "kommune__kreis", "handlungsfeld", "beraterin"
     )
     gefiltert = AnfrageFilter(request.GET, queryset=anfragen.order_by(vorgabe, "pk"))
@@ -165,14 +165,14 @@ AKTIONEN: dict[str, Callable[[Anfrage, Nutzer, FallForm], tuple[str, set[str]]]]
 def _bedingung(ansicht: str, person: Nutzer) -> Q:
     offen = ~Q(zustand=Anfrage.Zustand.GESCHLOSSEN)
     return {
-        "neu": offen & Q(beraterin=None),
+        "neu": offen & Q(beraterin=None),  # also when its advisor's account is gone
         "meine": offen & Q(beraterin=person),
         "offen": offen,
         "geschlossen": ~offen,
     }[ansicht]
 
 
-def _ausschnitt(alle: AnfrageQuerySet, ansicht: str, person: Nutzer) -> AnfrageQuerySet:
+def ausschnitt(alle: AnfrageQuerySet, ansicht: str, person: Nutzer) -> AnfrageQuerySet:
     return alle.filter(_bedingung(ansicht, person))
 
 
