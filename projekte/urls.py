@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import detail, liste
 
 app_name = "projekte"
 urlpatterns = [
-    path("", views.ProjektListe.as_view(), name="liste"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", liste.ProjektListe.as_view(), name="liste"),
+    path("<slug:slug>/", detail.detail, name="detail"),
 ]

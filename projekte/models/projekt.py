@@ -1,10 +1,11 @@
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -13,11 +14,40 @@ from django.utils import timezone
 from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche.texte import MONATE
 
+from .auswahl import (
+    ZUSTAENDE_MIT_GRUND,
+    ZUSTANDSZEICHEN,
+    Betriebsmodell,
+    EinmaligeKosten,
+    Foerderung,
+    JaehrlicheKosten,
+    Kostenbasis,
+    Offenheit,
+    Personalaufwand,
+    Phase,
+    Vergabeweg,
+    Zustand,
+)
+from .merkmale import Handlungsfeld, Loesungstyp, Schlagwort
+
 if TYPE_CHECKING:
     from django_stubs_ext.db.models.manager import RelatedManager
 
 # Addresses below /projekte/ that are pages of their own.
-RESERVIERTE_SLUGS = ("neu", "merkliste", "vergleich", "karte", "kalender")
+RESERVIERTE_SLUGS = (
+    "neu",
+    "merkliste",
+    "vergleich",
+    "karte",
+    "kalender",
+    "netz",
+    "suchauftraege",
+    "einreichungen",
+    "pruefung",
+    "nachfrage",
+    "nachnutzung",
+    "guetezeichen",
+)
 WEITERE_FELDER_HOECHSTENS = 2
 NACHFRAGEN_NACH = timedelta(days=365)
 LIZENZEN = {
@@ -28,88 +58,6 @@ LIZENZEN = {
     "dl-de/zero-2-0": "https://www.govdata.de/dl-de/zero-2-0",
 }
 """Addresses of the texts of common licences, by the name that stands in `Projekt.lizenz`."""
-
-
-class Phase(models.TextChoices):
-    IDEE = "P1", "Idee"
-    PROTOTYP = "P2", "Prototyp"
-    PILOT = "P3", "Pilot"
-    BETRIEB = "P4", "Betrieb"
-    TRANSFER = "P5", "Transfer"
-
-
-class Zustand(models.TextChoices):
-    GEPLANT = "geplant", "geplant"
-    LAUFEND = "laufend", "laufend"
-    PAUSIERT = "pausiert", "pausiert"
-    BEENDET = "beendet", "beendet"
-    ABGEBROCHEN = "abgebrochen", "abgebrochen"
-    ABGELOEST = "abgeloest", "abgelöst"
-
-
-ZUSTAENDE_MIT_GRUND = (Zustand.BEENDET, Zustand.ABGEBROCHEN, Zustand.ABGELOEST)
-
-
-ZUSTANDSZEICHEN = {
-    Zustand.GEPLANT: "neu",
-    Zustand.LAUFEND: "laufend",
-    Zustand.PAUSIERT: "wartet",
-    Zustand.BEENDET: "erledigt",
-    Zustand.ABGEBROCHEN: "abgebrochen",
-    Zustand.ABGELOEST: "erledigt",
-}
-
-
-class EinmaligeKosten(models.TextChoices):
-    """Euro, gross, external spending until the start of operation."""
-
-    K0 = "K0", "unter 5.000 €"
-    K1 = "K1", "5.000 bis unter 25.000 €"
-    K2 = "K2", "25.000 bis unter 100.000 €"
-    K3 = "K3", "100.000 bis unter 500.000 €"
-    K4 = "K4", "500.000 bis unter 2,5 Mio. €"
-    K5 = "K5", "ab 2,5 Mio. €"
-
-
-class JaehrlicheKosten(models.TextChoices):
-    J0 = "J0", "unter 1.000 € im Jahr"
-    J1 = "J1", "1.000 bis unter 10.000 € im Jahr"
-    J2 = "J2", "10.000 bis unter 50.000 € im Jahr"
-    J3 = "J3", "50.000 bis unter 200.000 € im Jahr"
-    J4 = "J4", "ab 200.000 € im Jahr"
-
-
-class Kostenbasis(models.TextChoices):
-    IST = "ist", "tatsächliche Kosten"
-    PLAN = "plan", "Plan"
-    SCHAETZUNG = "schaetzung", "Schätzung"
-
-
-class Merkmal(models.Model):
-    """A word of a curated vocabulary."""
-
-    slug = models.SlugField("Kennung", max_length=40, unique=True)
-    name = models.CharField("Name", max_length=80, unique=True)
-    reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=0)
-
-    class Meta:
-        abstract = True
-        ordering = ["reihenfolge", "name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Handlungsfeld(Merkmal):
-    class Meta(Merkmal.Meta):
-        verbose_name = "Handlungsfeld"
-        verbose_name_plural = "Handlungsfelder"
-
-
-class Loesungstyp(Merkmal):
-    class Meta(Merkmal.Meta):
-        verbose_name = "Lösungstyp"
-        verbose_name_plural = "Lösungstypen"
 
 
 def slug_frei(slug: str) -> None:
@@ -140,6 +88,10 @@ class Projekt(models.Model):
     loesung = models.TextField("Lösung", blank=True, help_text="Markdown")
     vorgehen = models.TextField("Vorgehen", blank=True, help_text="Markdown")
     ergebnis = models.TextField("Ergebnis", blank=True, help_text="Markdown")
+    hindernisse = models.TextField(
+        "Hindernisse", blank=True, help_text="Markdown. Was hat gebremst, und wie ging es trotzdem weiter?"
+    )
+    lehren = models.TextField("Lehren", blank=True, help_text="Markdown. Was würden Sie heute anders machen?")
 
     handlungsfeld = models.ForeignKey(
         Handlungsfeld, on_delete=models.PROTECT, related_name="projekte", verbose_name="Handlungsfeld"
@@ -154,6 +106,7 @@ class Projekt(models.Model):
     loesungstypen = models.ManyToManyField(
         Loesungstyp, related_name="projekte", blank=True, verbose_name="Lösungstypen"
     )
+    schlagwoerter = models.ManyToManyField(Schlagwort, related_name="projekte", blank=True, verbose_name="Schlagwörter")
     phase = models.CharField("Phase", max_length=2, choices=Phase, blank=True, help_text="Leer, wenn nicht bekannt.")
     zustand = models.CharField("Zustand", max_length=12, choices=Zustand, default=Zustand.LAUFEND)
     zustand_grund = models.CharField(
@@ -169,6 +122,32 @@ class Projekt(models.Model):
     kosten_jahr = models.PositiveSmallIntegerField(
         "Jahr der Kosten", null=True, blank=True, validators=[MinValueValidator(1990), MaxValueValidator(2100)]
     )
+    personalaufwand = models.CharField("Aufwand an eigenem Personal", max_length=2, choices=Personalaufwand, blank=True)
+    foerderung = ArrayField(
+        models.CharField(max_length=12, choices=Foerderung),
+        verbose_name="Finanzierung",
+        default=list,
+        blank=True,
+    )
+    foerderprogramm = models.CharField("Förderprogramm", max_length=200, blank=True)
+    betriebsmodell = models.CharField("Betrieb durch", max_length=15, choices=Betriebsmodell, blank=True)
+    betriebsmodell_text = models.CharField(
+        "zum Betrieb", max_length=500, blank=True, help_text="Wer betreibt es nach dem Ende der Förderung, womit?"
+    )
+    vergabeweg = models.CharField("Vergabe", max_length=15, choices=Vergabeweg, blank=True)
+    vergabe_monate = models.PositiveSmallIntegerField("Dauer der Vergabe in Monaten", null=True, blank=True)
+    cpv = models.CharField(
+        "CPV-Code",
+        max_length=10,
+        blank=True,
+        validators=[RegexValidator(r"^\d{8}(-\d)?$", "Ein CPV-Code hat 8 Ziffern und eine Prüfziffer: 48000000-8.")],
+    )
+    technik = models.CharField(
+        "Technik", max_length=500, blank=True, help_text="Produkte, Standards und Schnittstellen."
+    )
+    open_source = models.CharField("Open Source", max_length=10, choices=Offenheit, blank=True)
+    software_lizenz = models.CharField("Lizenz der Software", max_length=80, blank=True)
+    repository = models.URLField("Quelltext", max_length=500, blank=True)
 
     kommunen = models.ManyToManyField(Kommune, through="Beteiligung", related_name="projekte")
     traeger = models.CharField(
@@ -189,12 +168,21 @@ class Projekt(models.Model):
     bestaetigt_am = models.DateField(
         "bestätigt am", null=True, blank=True, help_text="Wann zuletzt jemand die Angaben bestätigt hat, der es weiß."
     )
+    kosten_bestaetigt_am = models.DateField("Kosten bestätigt am", null=True, blank=True)
+    zustand_bestaetigt_am = models.DateField("Zustand bestätigt am", null=True, blank=True)
+    kontakt_bestaetigt_am = models.DateField("Kontakt bestätigt am", null=True, blank=True)
+    unbeantwortet_seit = models.DateField("unbeantwortet seit", null=True, blank=True, editable=False)
+    """The yearly question went out and nobody answered in time: the entry is labelled and sinks."""
+    kontakt_gestoert_am = models.DateField("Kontakt nicht erreichbar seit", null=True, blank=True, editable=False)
+    """A mail to the contact came back: a new one is looked for."""
     ist_beispiel = models.BooleanField("Beispiel", default=False, help_text="Zur Demonstration angelegt.")
 
     veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
     archiviert_am = models.DateTimeField("archiviert am", null=True, blank=True, editable=False)
     angelegt_am = models.DateTimeField("angelegt am", default=timezone.now, editable=False)
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
+    fassung = models.BigIntegerField(default=0, editable=False)
+    """Grows with every change, in the order of commits; part of ETags and of the keys of cached fragments."""
     # Both derived by `suche.ableiten()`.
     sortiertitel = models.CharField(max_length=320, editable=False, default="")
     suchvektor = SearchVectorField(null=True, editable=False)
