@@ -14,6 +14,7 @@ from .auswahl import (
     Vergabeweg,
     Zustand,
 )
+from .merken import Merkeintrag, Suchauftrag
 from .merkmale import Handlungsfeld, Loesungstyp, Merkmal, Schlagwort
 from .projekt import (
     LIZENZEN,
@@ -25,6 +26,7 @@ from .projekt import (
     ProjektQuerySet,
     slug_frei,
 )
+from .sammelimport import Importvorschau
 
 __all__ = [
     "Beteiligung",
@@ -32,10 +34,12 @@ __all__ = [
     "EinmaligeKosten",
     "Foerderung",
     "Handlungsfeld",
+    "Importvorschau",
     "JaehrlicheKosten",
     "Kostenbasis",
     "LIZENZEN",
     "Loesungstyp",
+    "Merkeintrag",
     "Merkmal",
     "NACHFRAGEN_NACH",
     "Offenheit",
@@ -45,6 +49,7 @@ __all__ = [
     "ProjektQuerySet",
     "RESERVIERTE_SLUGS",
     "Schlagwort",
+    "Suchauftrag",
     "Vergabeweg",
     "WEITERE_FELDER_HOECHSTENS",
     "ZUSTAENDE_MIT_GRUND",
