@@ -16,6 +16,7 @@ from .auswahl import (
 )
 from .merken import Merkeintrag, Suchauftrag
 from .merkmale import Handlungsfeld, Loesungstyp, Merkmal, Schlagwort
+from .nachnutzung import Nachnutzung, NachnutzungQuerySet, Nachnutzungsart, Nachnutzungszustand
 from .projekt import (
     LIZENZEN,
     NACHFRAGEN_NACH,
@@ -26,6 +27,7 @@ from .projekt import (
     ProjektQuerySet,
     slug_frei,
 )
+from .rueckfrage import Fragenstopp, Rueckfrage
 from .sammelimport import Importvorschau
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Betriebsmodell",
     "EinmaligeKosten",
     "Foerderung",
+    "Fragenstopp",
     "Handlungsfeld",
     "Importvorschau",
     "JaehrlicheKosten",
@@ -42,12 +45,17 @@ __all__ = [
     "Merkeintrag",
     "Merkmal",
     "NACHFRAGEN_NACH",
+    "Nachnutzung",
+    "NachnutzungQuerySet",
+    "Nachnutzungsart",
+    "Nachnutzungszustand",
     "Offenheit",
     "Personalaufwand",
     "Phase",
     "Projekt",
     "ProjektQuerySet",
     "RESERVIERTE_SLUGS",
+    "Rueckfrage",
     "Schlagwort",
     "Suchauftrag",
     "Vergabeweg",

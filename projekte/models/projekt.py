@@ -7,7 +7,8 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
@@ -47,6 +48,7 @@ RESERVIERTE_SLUGS = (
     "nachfrage",
     "nachnutzung",
     "guetezeichen",
+    "rueckfragen",
 )
 WEITERE_FELDER_HOECHSTENS = 2
 NACHFRAGEN_NACH = timedelta(days=365)
@@ -74,7 +76,9 @@ class ProjektQuerySet(models.QuerySet["Projekt"]):
         return (
             self.select_related("handlungsfeld")
             .defer("suchvektor", "ausgangslage", "loesung", "vorgehen", "ergebnis")
-            .prefetch_related(models.Prefetch("beteiligungen", Beteiligung.objects.select_related("kommune__land")))
+            .prefetch_related(
+                models.Prefetch("beteiligungen", Beteiligung.objects.select_related("kommune__land", "frueher"))
+            )
         )
 
 
@@ -275,6 +279,10 @@ class Beteiligung(models.Model):
     kommune = models.ForeignKey(
         Kommune, on_delete=models.PROTECT, related_name="projektbeteiligungen", verbose_name="Kommune"
     )
+    frueher = models.ForeignKey(
+        Kommune, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+    """As which municipality it took part, if that one was dissolved since; see `gebietswechsel.py`."""
     federfuehrend = models.BooleanField("federführend", default=False)
 
     class Meta:
@@ -282,8 +290,10 @@ class Beteiligung(models.Model):
         verbose_name_plural = "beteiligte Kommunen"
         ordering = ["-federfuehrend", "kommune__sortiername"]
         constraints = [
+            # Two that took part and then became one are two rows still: the successor may be corrected.
             models.UniqueConstraint(
-                fields=["projekt", "kommune"],
+                F("projekt"),
+                Coalesce("frueher", "kommune"),
                 name="beteiligung_einmal_je_kommune",
                 violation_error_message="Diese Kommune ist schon genannt.",
             ),
