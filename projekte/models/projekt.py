@@ -153,7 +153,9 @@ class Projekt(models.Model):
     software_lizenz = models.CharField("Lizenz der Software", max_length=80, blank=True)
     repository = models.URLField("Quelltext", max_length=500, blank=True)
 
-    kommunen = models.ManyToManyField(Kommune, through="Beteiligung", related_name="projekte")
+    kommunen = models.ManyToManyField(
+        Kommune, through="Beteiligung", through_fields=("projekt", "kommune"), related_name="projekte"
+    )
     traeger = models.CharField(
         "Träger", max_length=300, blank=True, help_text="Wer das Projekt trägt, wenn es keine Kommune ist."
     )
