@@ -16,6 +16,7 @@ from .auswahl import (
 )
 from .merken import Merkeintrag, Suchauftrag
 from .merkmale import Handlungsfeld, Loesungstyp, Merkmal, Schlagwort
+from .nachfrage import Nachfrage
 from .nachnutzung import Nachnutzung, NachnutzungQuerySet, Nachnutzungsart, Nachnutzungszustand
 from .projekt import (
     LIZENZEN,
@@ -29,10 +30,13 @@ from .projekt import (
 )
 from .rueckfrage import Fragenstopp, Rueckfrage
 from .sammelimport import Importvorschau
+from .steckbrief import Bild, Dokument, Partner, Wirkung
 
 __all__ = [
     "Beteiligung",
     "Betriebsmodell",
+    "Bild",
+    "Dokument",
     "EinmaligeKosten",
     "Foerderung",
     "Fragenstopp",
@@ -45,11 +49,13 @@ __all__ = [
     "Merkeintrag",
     "Merkmal",
     "NACHFRAGEN_NACH",
+    "Nachfrage",
     "Nachnutzung",
     "NachnutzungQuerySet",
     "Nachnutzungsart",
     "Nachnutzungszustand",
     "Offenheit",
+    "Partner",
     "Personalaufwand",
     "Phase",
     "Projekt",
@@ -60,6 +66,7 @@ __all__ = [
     "Suchauftrag",
     "Vergabeweg",
     "WEITERE_FELDER_HOECHSTENS",
+    "Wirkung",
     "ZUSTAENDE_MIT_GRUND",
     "ZUSTANDSZEICHEN",
     "Zustand",

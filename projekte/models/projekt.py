@@ -189,6 +189,8 @@ class Projekt(models.Model):
     geaendert_am = models.DateTimeField("geändert am", auto_now=True)
     fassung = models.BigIntegerField(default=0, editable=False)
     """Grows with every change, in the order of commits; part of ETags and of the keys of cached fragments."""
+    guetezeichen = ArrayField(models.CharField(max_length=15), default=list, blank=True, editable=False)
+    """What `guetezeichen.ableiten()` found; that of the last confirmation depends on the day and is added there."""
     # Both derived by `suche.ableiten()`.
     sortiertitel = models.CharField(max_length=320, editable=False, default="")
     suchvektor = SearchVectorField(null=True, editable=False)
