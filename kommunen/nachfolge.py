@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from . import gebietswechsel
 from .gemeindeverzeichnis.register import Ablehnung, Mangel
 from .models import Kommune
 
@@ -21,14 +22,23 @@ def pruefen(*, kommune: Kommune, nachfolger: Kommune) -> None:
         raise ValidationError(f"{nachfolger} ist selbst aufgelöst.")
 
 
+@transaction.atomic
 def bestimmen(*, kommune: Kommune, nachfolger: Kommune | None) -> Kommune:
-    """Sets who follows, or with None that it is open again. Raises ValidationError, see `pruefen`."""
+    """Sets who follows, or with None that it is open again; what belongs to it follows at once.
+
+    Raises ValidationError, see `pruefen`.
+    """
+    _setzen(kommune, nachfolger)
+    gebietswechsel.nachziehen()
+    return kommune
+
+
+def _setzen(kommune: Kommune, nachfolger: Kommune | None) -> None:
     if nachfolger is not None:
         pruefen(kommune=kommune, nachfolger=nachfolger)
         kommune.nachfolger_vorschlag = None
     kommune.nachfolger = nachfolger
     kommune.save(update_fields=["nachfolger", "nachfolger_vorschlag"])
-    return kommune
 
 
 def aus_csv(pfad: Path, *, probe: bool = False) -> int:
@@ -55,6 +65,7 @@ def aus_csv(pfad: Path, *, probe: bool = False) -> int:
                 maengel.append(Mangel(zeile, fehler.messages[0]))
         if maengel:
             raise Ablehnung(maengel)
+        gebietswechsel.nachziehen()
         transaction.set_rollback(probe)
     return len(paare)
 
@@ -65,4 +76,4 @@ def _eintragen(paar: dict[str, str], kommunen: dict[str, Kommune]) -> None:
             raise ValidationError(f"„{wert}“ ist kein Schlüssel.")
         if wert not in kommunen:
             raise ValidationError(f"den Schlüssel {wert} gibt es im Verzeichnis nicht.")
-    bestimmen(kommune=kommunen[paar["alt"]], nachfolger=kommunen[paar["neu"]])
+    _setzen(kommunen[paar["alt"]], kommunen[paar["neu"]])

@@ -12,14 +12,13 @@ from kompetenzzentrum.oberflaeche.karte import Punkt
 
 from . import lage, suche
 from .filters import TYPEN, KommuneFilter
+from .gebietswechsel import LAENGSTE_KETTE
 from .groessenklassen import Groessenklasse
 from .models import Art, Kommune, KommuneQuerySet, Registerstand
 from .rechte import sichtbar
 
 JE_SEITE = 25
 GROESSTE_MITGLIEDER = 10
-LAENGSTE_KETTE = 10
-"""Successors of successors that are followed."""
 
 
 class Liste(ListView):

@@ -68,14 +68,24 @@ def speichern(
     projekt.save()
     projekt.weitere_handlungsfelder.set(weitere_handlungsfelder)
     projekt.loesungstypen.set(loesungstypen)
-    projekt.beteiligungen.all().delete()
-    weitere = [Beteiligung(projekt=projekt, kommune=kommune) for kommune in beteiligte if kommune != federfuehrung]
-    if federfuehrung:
-        weitere.append(Beteiligung(projekt=projekt, kommune=federfuehrung, federfuehrend=True))
-    Beteiligung.objects.bulk_create(weitere)
+    _beteiligen(projekt, federfuehrung, beteiligte)
     if mit_index:
         suche.ableiten([projekt.pk])
     return projekt
+
+
+def _beteiligen(projekt: Projekt, federfuehrung: Kommune | None, beteiligte: Sequence[Kommune]) -> None:
+    """Rows of who stays are kept: they know as which municipality it took part before a boundary change."""
+    gewollt = {kommune.pk: kommune for kommune in (federfuehrung, *beteiligte) if kommune}
+    projekt.beteiligungen.exclude(kommune__in=gewollt).delete()
+    projekt.beteiligungen.update(federfuehrend=False)
+    vorhanden = set(projekt.beteiligungen.values_list("kommune", flat=True))
+    Beteiligung.objects.bulk_create(
+        Beteiligung(projekt=projekt, kommune=kommune) for pk, kommune in gewollt.items() if pk not in vorhanden
+    )
+    if federfuehrung:
+        erste = projekt.beteiligungen.filter(kommune=federfuehrung).order_by("pk")[:1]
+        Beteiligung.objects.filter(pk__in=erste.values("pk")).update(federfuehrend=True)
 
 
 def umbenannt(merkmal: Merkmal) -> None:

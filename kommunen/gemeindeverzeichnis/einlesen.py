@@ -4,6 +4,7 @@ from pathlib import Path
 
 from django.db import transaction
 
+from kommunen import gebietswechsel
 from kommunen.models import Land, Registerstand
 
 from . import datei, ziele
@@ -86,5 +87,6 @@ def _ausfuehren(
         fortschritt("Schreiben", 1, 3)
         paare = vergleiche(eintraege.values(), dict(Land.objects.values_list("schluessel", "name")))
         vergleiche_schreiben(paare)
+        gebietswechsel.nachziehen()  # what is valid again takes back what its successor had
         auffrischen()
     fortschritt("Schreiben", 3, 3)

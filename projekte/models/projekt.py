@@ -248,7 +248,17 @@ class Projekt(models.Model):
 
     @property
     def weitere_kommunen(self) -> list[Kommune]:
-        return [b.kommune for b in self.beteiligungen.all() if not b.federfuehrend]
+        """The others, each once: two that took part may have become one."""
+        return [kommune for kommune in self._heutige if kommune != self.federfuehrung]
+
+    @property
+    def _heutige(self) -> dict[Kommune, None]:
+        return dict.fromkeys(beteiligung.kommune for beteiligung in self.beteiligungen.all())
+
+    @property
+    def fruehere_kommunen(self) -> list[Kommune]:
+        """As which since dissolved ones the participants started it; needs `frueher` in the prefetch."""
+        return [beteiligung.frueher for beteiligung in self.beteiligungen.all() if beteiligung.frueher]
 
     @property
     def ist_veroeffentlicht(self) -> bool:
