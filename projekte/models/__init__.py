@@ -19,6 +19,7 @@ from .merkmale import Handlungsfeld, Loesungstyp, Merkmal, Schlagwort
 from .nachfrage import Nachfrage
 from .nachnutzung import Nachnutzung, NachnutzungQuerySet, Nachnutzungsart, Nachnutzungszustand
 from .projekt import (
+    BESTAETIGUNGEN,
     LIZENZEN,
     NACHFRAGEN_NACH,
     RESERVIERTE_SLUGS,
@@ -33,6 +34,7 @@ from .sammelimport import Importvorschau
 from .steckbrief import Bild, Dokument, Partner, Wirkung
 
 __all__ = [
+    "BESTAETIGUNGEN",
     "Beteiligung",
     "Betriebsmodell",
     "Bild",

@@ -1,0 +1,117 @@
+"""Quality marks: four published criteria that the portal checks by itself, no stars and no opinion.
+
+Three of them are stored with the project by `ableiten()`; whether it was confirmed within a year depends on the day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from django.db.models import Case, CharField, Count, Exists, Func, OuterRef, Q, Value, When
+from django.utils import timezone
+
+from .models import BESTAETIGUNGEN, NACHFRAGEN_NACH, Nachnutzung, Phase, Projekt, ProjektQuerySet, Wirkung
+
+
+@dataclass(frozen=True)
+class Zeichen:
+    schluessel: str
+    name: str
+    symbol: str
+    bedeutung: str
+
+
+VOLLSTAENDIG = Zeichen(
+    "vollstaendig", "Vollständig", "clipboard-list", "Alles, was andere für eine Entscheidung brauchen, ist angegeben."
+)
+BESTAETIGT = Zeichen(
+    "bestaetigt",
+    "Im letzten Jahr bestätigt",
+    "calendar-days",
+    "Kosten, Zustand und Kontakt hat in den letzten zwölf Monaten jemand bestätigt, der das Projekt kennt.",
+)
+GEMESSEN = Zeichen(
+    "gemessen", "Wirkung gemessen", "chart-column", "Mindestens eine Wirkung ist gemessen: mit Wert, Methode und Datum."
+)
+NACHGENUTZT = Zeichen(
+    "nachgenutzt",
+    "Anderswo nachgenutzt",
+    "share-2",
+    "Mindestens eine andere Kommune hat etwas übernommen, und die gebende Seite hat das bestätigt.",
+)
+ALLE = (VOLLSTAENDIG, BESTAETIGT, GEMESSEN, NACHGENUTZT)
+
+IM_BETRIEB = Q(phase__in=(Phase.BETRIEB, Phase.TRANSFER))
+ANGABEN: dict[str, Q] = {
+    "Ausgangslage": ~Q(ausgangslage=""),
+    "Lösung": ~Q(loesung=""),
+    "Vorgehen": ~Q(vorgehen=""),
+    "Ergebnis": ~Q(ergebnis=""),
+    "Hindernisse oder Lehren": ~Q(hindernisse="") | ~Q(lehren=""),
+    "Phase": ~Q(phase=""),
+    "einmalige Kosten": ~Q(kosten_einmalig=""),
+    "Aufwand an eigenem Personal": ~Q(personalaufwand=""),
+    "Finanzierung": ~Q(foerderung=[]),
+    "Kontaktstelle": (~Q(kontakt_funktion="") | ~Q(kontakt_email="")) & Q(kontakt_gestoert_am=None),
+    "jährliche Kosten (ab dem Betrieb)": ~IM_BETRIEB | ~Q(kosten_jaehrlich=""),
+    "wer es betreibt (ab dem Betrieb)": ~IM_BETRIEB | ~Q(betriebsmodell=""),
+}
+"""What a complete entry tells. From the operation on also what it costs each year and who runs it: plans that end with
+the funding are what readers of such collections complain about most."""
+
+
+def _bedingungen() -> dict[Zeichen, Any]:
+    vollstaendig = reduce(and_, ANGABEN.values())
+    gemessen = Wirkung.objects.filter(projekt=OuterRef("pk"), art=Wirkung.Art.GEMESSEN)
+    nachgenutzt = Nachnutzung.objects.bestaetigt().filter(projekt=OuterRef("pk"))
+    return {VOLLSTAENDIG: vollstaendig, GEMESSEN: Exists(gemessen), NACHGENUTZT: Exists(nachgenutzt)}
+
+
+def ableiten(projekte: Iterable[int]) -> None:
+    """Write anew which marks the projects (by key) have earned. One statement."""
+    teile = [
+        Case(When(bedingung, then=Value(zeichen.schluessel)), output_field=CharField())
+        for zeichen, bedingung in _bedingungen().items()
+    ]
+    gefunden = Func(*teile, template="array_remove(ARRAY[%(expressions)s]::varchar(15)[], NULL)")
+    Projekt.objects.filter(pk__in=list(projekte)).update(guetezeichen=gefunden)
+
+
+def von(projekt: Projekt) -> list[Zeichen]:
+    """The marks of a project as it is stored, without a query."""
+    hat = set(projekt.guetezeichen)
+    seit = timezone.localdate() - NACHFRAGEN_NACH
+    if all((tag := getattr(projekt, feld)) is not None and tag >= seit for feld in BESTAETIGUNGEN):
+        hat.add(BESTAETIGT.schluessel)
+    return [zeichen for zeichen in ALLE if zeichen.schluessel in hat]
+
+
+def fehlt(projekt: Projekt) -> list[tuple[Zeichen, list[str]]]:
+    """The marks a stored project has not, each with what is missing in words. One query."""
+    hat = von(projekt)
+    return [
+        (zeichen, _fehlende_angaben(projekt) if zeichen == VOLLSTAENDIG else [])
+        for zeichen in ALLE
+        if zeichen not in hat
+    ]
+
+
+def _fehlende_angaben(projekt: Projekt) -> list[str]:
+    """Asked of the database: the same words decide here and in `ableiten`."""
+    fragen = {
+        f"angabe_{nummer}": Case(When(bedingung, then=Value(True)), default=Value(False))
+        for nummer, bedingung in enumerate(ANGABEN.values())
+    }
+    antworten: dict[str, bool] = Projekt.objects.filter(pk=projekt.pk).values(**fragen).get()
+    return [name for name, vorhanden in zip(ANGABEN, antworten.values(), strict=True) if not vorhanden]
+
+
+def anzahlen(projekte: ProjektQuerySet) -> list[tuple[Zeichen, int]]:
+    """How many of the projects carry each mark, for the page that explains them. One query."""
+    bedingungen = {zeichen: Q(guetezeichen__contains=[zeichen.schluessel]) for zeichen in ALLE}
+    seit = timezone.localdate() - NACHFRAGEN_NACH
+    bedingungen[BESTAETIGT] = reduce(and_, (Q(**{f"{feld}__gte": seit}) for feld in BESTAETIGUNGEN))
+    gezaehlt = projekte.aggregate(**{z.schluessel: Count("pk", filter=frage) for z, frage in bedingungen.items()})
+    return [(zeichen, gezaehlt[zeichen.schluessel]) for zeichen in ALLE]
