@@ -10,7 +10,8 @@ from kompetenzzentrum.konten.admin import RollenRechte
 from kompetenzzentrum.konten.models import Rolle
 
 from . import nachfolge
-from .models import Kommune, Registerstand
+from .maildomains import gefaltet
+from .models import Kommune, Maildomain, Registerstand
 from .suche import suchen
 
 
@@ -115,3 +116,25 @@ class RegisterstandAdmin(RollenRechte, admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+class DomainFeld(forms.CharField):
+    def to_python(self, value: Any) -> str:
+        return gefaltet(super().to_python(value))
+
+
+class MaildomainForm(forms.ModelForm):
+    class Meta:
+        model = Maildomain
+        fields = ["domain", "kommune"]
+        field_classes = {"domain": DomainFeld}
+
+
+@admin.register(Maildomain)
+class MaildomainAdmin(RollenRechte, admin.ModelAdmin):
+    rollen = (Rolle.REDAKTION,)
+    form = MaildomainForm
+    list_display = ["domain", "kommune"]
+    list_select_related = ["kommune"]
+    search_fields = ["domain", "kommune__suchname"]
+    autocomplete_fields = ["kommune"]

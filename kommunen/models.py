@@ -1,12 +1,16 @@
 from datetime import date
 from typing import Self
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from .groessenklassen import Groessenklasse
+from .maildomains import behoerdlich
 from .textkennzeichen import KREISFREI, TYPEN
 
 
@@ -189,6 +193,101 @@ class Vergleich(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kommune} und {self.andere}"
+
+
+class MitgliedschaftQuerySet(models.QuerySet["Mitgliedschaft"]):
+    def gueltig(self) -> Self:
+        """Confirmed, and if by an address, as long as the account still has it."""
+        adresse = EmailAddress.objects.filter(user=OuterRef("nutzer"), email=OuterRef("adresse"), verified=True)
+        return self.filter(Q(weg=Mitgliedschaft.Weg.TEAM) | Exists(adresse), zustand=Mitgliedschaft.Zustand.BESTAETIGT)
+
+    def offen(self) -> Self:
+        return self.filter(zustand=Mitgliedschaft.Zustand.BEANTRAGT)
+
+
+class Mitgliedschaft(models.Model):
+    """A person works for a municipality and may write in its name. Changed through `mitgliedschaft.py`."""
+
+    class Zustand(models.TextChoices):
+        BEANTRAGT = "beantragt", "wird geprüft"
+        BESTAETIGT = "bestaetigt", "bestätigt"
+        BEENDET = "beendet", "beendet"
+
+    class Weg(models.TextChoices):
+        TEAM = "team", "vom Kompetenzzentrum bestätigt"
+        DOMAIN = "domain", "über die dienstliche E-Mail-Adresse bestätigt"
+
+    nutzer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mitgliedschaften")
+    kommune = models.ForeignKey(Kommune, on_delete=models.PROTECT, related_name="mitgliedschaften")
+    zustand = models.CharField(max_length=10, choices=Zustand, default=Zustand.BEANTRAGT)
+    weg = models.CharField(max_length=6, choices=Weg, default=Weg.TEAM)
+    funktion = models.CharField("Aufgabe in der Verwaltung", max_length=200, blank=True)
+    adresse = models.EmailField("bestätigt durch", blank=True)
+    """The address whose domain the register knows; empty where the centre confirmed."""
+    beantragt_am = models.DateTimeField("beantragt am", default=timezone.now)
+    bestaetigt_am = models.DateTimeField("bestätigt am", null=True, blank=True)
+    bestaetigt_von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    endet_am = models.DateTimeField("beendet am", null=True, blank=True)
+
+    objects = MitgliedschaftQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Mitgliedschaft"
+        verbose_name_plural = "Mitgliedschaften"
+        ordering = ["beantragt_am", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nutzer", "kommune"],
+                condition=~Q(zustand="beendet"),
+                name="mitgliedschaft_einmal_je_kommune",
+                violation_error_message="Diese Mitgliedschaft gibt es schon.",
+            ),
+            models.CheckConstraint(
+                condition=Q(zustand="beendet", endet_am__isnull=False) | ~Q(zustand="beendet") & Q(endet_am=None),
+                name="mitgliedschaft_beendet_mit_datum",
+            ),
+            models.CheckConstraint(
+                condition=Q(zustand="bestaetigt", bestaetigt_am__isnull=False) | ~Q(zustand="bestaetigt"),
+                name="mitgliedschaft_bestaetigt_mit_datum",
+            ),
+            models.CheckConstraint(
+                condition=Q(weg="domain") & ~Q(adresse="") | Q(weg="team", adresse=""),
+                name="mitgliedschaft_domain_mit_adresse",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nutzer} ({self.kommune})"
+
+
+class Maildomain(models.Model):
+    """An official mail domain: whoever has a confirmed address there, or below it, works for the municipality."""
+
+    kommune = models.ForeignKey(Kommune, on_delete=models.PROTECT, related_name="maildomains", verbose_name="Kommune")
+    domain = models.CharField(
+        max_length=253,
+        unique=True,
+        validators=[behoerdlich],
+        help_text="Der Teil nach dem @-Zeichen, zum Beispiel goerlitz.de. Unterdomains gelten mit.",
+        error_messages={"unique": "Diese Domain gehört schon zu einer anderen Kommune."},
+    )
+
+    class Meta:
+        verbose_name = "dienstliche Maildomain"
+        verbose_name_plural = "dienstliche Maildomains"
+        ordering = ["domain"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(domain__regex=r"^[a-z0-9-]+(\.[a-z0-9-]+)+$"),
+                name="maildomain_klein",
+                violation_error_message="Bitte schreiben Sie nur die Domain, in kleinen Buchstaben: goerlitz.de",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
 
 
 class RegisterstandQuerySet(models.QuerySet["Registerstand"]):

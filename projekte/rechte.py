@@ -1,5 +1,8 @@
 """Who may see which project. Lists, pages, search, tags and sitemap all ask here."""
 
+from django.db.models import Q
+
+from kommunen.mitgliedschaft import kommunen_von
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.konten.rechte import Person, hat_rolle
 
@@ -17,3 +20,11 @@ def darf_sehen(person: Person, projekt: Projekt) -> bool:
 
 def darf_bearbeiten(person: Person) -> bool:
     return hat_rolle(person, Rolle.REDAKTION)
+
+
+def darf_pflegen(person: Person, projekt: Projekt) -> bool:
+    """Members of a municipality that takes part (or of what it became) propose changes, editors make them."""
+    if darf_bearbeiten(person):
+        return True
+    eigene = kommunen_von(person)
+    return projekt.beteiligungen.filter(Q(kommune__in=eigene) | Q(kommune__nachfolger__in=eigene)).exists()

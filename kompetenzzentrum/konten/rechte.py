@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 
 from .models import Nutzer, Rolle
@@ -18,6 +19,11 @@ Ansicht = Callable[..., HttpResponseBase]
 def hat_rolle(person: Person, *rollen: Rolle) -> bool:
     """Whether the person holds one of the roles. Betrieb alone opens no content: it must be named."""
     return isinstance(person, Nutzer) and not person.rollen.isdisjoint(rollen)
+
+
+def mit_rolle(rolle: Rolle) -> "QuerySet[Nutzer]":
+    """Everybody who holds the role and can log in: to whom mails for the role go."""
+    return Nutzer.objects.filter(is_active=True, rollenzuweisungen__rolle=rolle).order_by("pk")
 
 
 def rolle_noetig(*rollen: Rolle) -> Callable[[Ansicht], Ansicht]:

@@ -31,7 +31,11 @@ ARBEITSPLAETZE = (
     Arbeitsplatz(
         Rolle.REDAKTION,
         "Sie pflegen Projekte, Meldungen und Rechtstexte und schreiben den Newsletter.",
-        (("Newsletter-Redaktion", "/newsletter/redaktion/"), ("Verwaltung der Inhalte", "/verwaltung/")),
+        (
+            ("Mitgliedschaften", "/kommunen/mitgliedschaften/"),
+            ("Newsletter-Redaktion", "/newsletter/redaktion/"),
+            ("Verwaltung der Inhalte", "/verwaltung/"),
+        ),
     ),
     Arbeitsplatz(
         Rolle.VERANSTALTUNGSTEAM,

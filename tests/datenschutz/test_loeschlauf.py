@@ -27,6 +27,7 @@ from kompetenzzentrum.datenschutz.models import FEHLER, Loeschlauf
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.beratung import AnfrageFactory
+from tests.factories.kommunen import MitgliedschaftFactory
 from tests.factories.konten import NutzerFactory
 from tests.factories.newsletter import AbonnementFactory
 from tests.factories.projekte import ProjektFactory
@@ -67,6 +68,10 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
         (TAGE["beratung"], AnfrageFactory),
     ],
     "datenschutz.Einwilligung": [(TAGE["newsletter_unbestaetigt"], einwilligung)],
+    "kommunen.Mitgliedschaft": [
+        (TAGE["mitgliedschaft"], lambda: MitgliedschaftFactory(zustand="beendet")),
+        (TAGE["mitgliedschaft"], lambda: MitgliedschaftFactory(zustand="beantragt")),
+    ],
     "konten.Nutzer": [
         (TAGE["konto_unbenutzt"], lambda: NutzerFactory(last_login=timezone.now())),
         (TAGE["konto_unbenutzt"], NutzerFactory),

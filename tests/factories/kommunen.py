@@ -1,8 +1,10 @@
 import factory
+from django.utils import timezone
 
 from kommunen.groessenklassen import Groessenklasse
-from kommunen.models import Art, Kommune, Land
+from kommunen.models import Art, Kommune, Land, Maildomain, Mitgliedschaft
 from kommunen.namen import falten, kern, kurzname, suchname
+from tests.factories.konten import NutzerFactory
 
 # The 16 Länder are seeded by migration: tests name one by its key.
 
@@ -53,3 +55,25 @@ class VerbandFactory(KommuneFactory):
     ars = factory.SelfAttribute("schluessel")
     name = factory.Sequence(lambda n: f"Mustertal {n}")
     plz = ""
+
+
+class MitgliedschaftFactory(factory.django.DjangoModelFactory[Mitgliedschaft]):
+    """Confirmed by the centre; `MitgliedschaftFactory(zustand="beantragt")`."""
+
+    class Meta:
+        model = Mitgliedschaft
+
+    nutzer = factory.SubFactory(NutzerFactory)
+    kommune = factory.SubFactory(KommuneFactory)
+    zustand = Mitgliedschaft.Zustand.BESTAETIGT
+    funktion = "Digitalisierungsbeauftragte"
+    bestaetigt_am = factory.LazyAttribute(lambda m: timezone.now() if m.zustand == "bestaetigt" else None)
+    endet_am = factory.LazyAttribute(lambda m: timezone.now() if m.zustand == "beendet" else None)
+
+
+class MaildomainFactory(factory.django.DjangoModelFactory[Maildomain]):
+    class Meta:
+        model = Maildomain
+
+    kommune = factory.SubFactory(KommuneFactory)
+    domain = factory.Sequence(lambda n: f"musterstadt{n}.example")

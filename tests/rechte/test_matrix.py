@@ -19,7 +19,7 @@ from kompetenzzentrum.versand.models import Nachricht
 from projekte.models import Handlungsfeld, Loesungstyp
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.inhalte import MeldungFactory
-from tests.factories.kommunen import KommuneFactory
+from tests.factories.kommunen import KommuneFactory, MaildomainFactory
 from tests.factories.konten import NutzerFactory
 from tests.factories.newsletter import AbonnementFactory, AusgabeFactory, VersendeteAusgabeFactory
 from tests.factories.projekte import ProjektFactory
@@ -55,6 +55,9 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/kommunen/karte/", ALLE),
     ("/kommunen/vorschlaege/?q=x", ALLE),
     ("/kommunen/{kommune.schluessel}/", ALLE),
+    ("/kommunen/{kommune.schluessel}/mitgliedschaft/", MIT_KONTO),
+    ("/kommunen/mitgliedschaft/", MIT_KONTO),
+    ("/kommunen/mitgliedschaften/", NUR_REDAKTION),
     ("/projekte/", ALLE),
     ("/projekte/{projekt.slug}/", ALLE),
     ("/projekte/{projektentwurf.slug}/", ENTWURF_REDAKTION),
@@ -135,6 +138,7 @@ MODELLE: dict[str, tuple[str, str]] = {
     "inhalte/meldung": (NUR_REDAKTION, "lchad"),
     "inhalte/seite": (NUR_REDAKTION, "lch"),
     "kommunen/kommune": (NUR_REDAKTION, "lch"),
+    "kommunen/maildomain": (NUR_REDAKTION, "lchad"),
     "kommunen/registerstand": (NUR_REDAKTION, "lch"),
     "konten/nutzer": ("lxxxxxo", "lchad"),
     "projekte/handlungsfeld": (NUR_REDAKTION, "lchad"),
@@ -170,6 +174,7 @@ def dinge() -> dict[str, Any]:
         "modelle": {
             "datenschutz/loeschlauf": Loeschlauf.objects.create(tag="2026-11-21"),
             "inhalte/seite": Seite.objects.get(schluessel="impressum"),
+            "kommunen/maildomain": MaildomainFactory(kommune=kommune),
             "kommunen/registerstand": Registerstand.objects.create(
                 stand="2026-02-28", datei="gv.txt", format="GV100AD"
             ),
