@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.base import FilterExpression, VariableDoesNotExist
 
+from kompetenzzentrum.oberflaeche import fragmente
+
 
 class Mitschrift(logging.Handler):
     def __init__(self) -> None:
@@ -33,8 +35,9 @@ def _keine_fehler_im_protokoll(request: pytest.FixtureRequest) -> Iterator[None]
 
 @pytest.fixture(autouse=True)
 def _leerer_zwischenspeicher() -> Iterator[None]:
-    """Rate limits of one test must not meet those of the next."""
+    """Rate limits of one test must not meet those of the next, nor the frame with other settings."""
     cache.clear()
+    fragmente.vergessen()
     yield
 
 

@@ -1,4 +1,5 @@
-"""What the event team does with an event: publish, change, cancel. Locks as in `anmeldung.py`."""
+"""What the event team does with an event: publish, change, cancel. Locks as in `anmeldung.py`, and the
+room before the row, see `oberflaeche/stand.py`."""
 
 from typing import Any
 
@@ -6,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
@@ -20,10 +22,15 @@ BELEGUNG = frozenset({"plaetze", "modus"})
 """Together they say how many may come: a hybrid event that goes on-site only needs a seat for everybody."""
 
 
+def _gesperrt(veranstaltung_id: int) -> Veranstaltung:
+    stand.sperren("veranstaltungen")
+    return sperren(veranstaltung_id)
+
+
 @transaction.atomic
 def veroeffentlichen(veranstaltung_id: int) -> Veranstaltung:
     """Only a draft is published; raises ValidationError."""
-    veranstaltung = sperren(veranstaltung_id)
+    veranstaltung = _gesperrt(veranstaltung_id)
     if veranstaltung.zustand != Zustand.ENTWURF:
         raise ValidationError(f"„{veranstaltung}“ ist schon {veranstaltung.get_zustand_display()}.")
     veranstaltung.zustand = Zustand.VEROEFFENTLICHT
@@ -34,7 +41,7 @@ def veroeffentlichen(veranstaltung_id: int) -> Veranstaltung:
 @transaction.atomic
 def absagen(veranstaltung_id: int, *, grund: str) -> Veranstaltung:
     """Cancel and tell everybody; the calendar entries go too. Raises ValidationError."""
-    veranstaltung = sperren(veranstaltung_id)
+    veranstaltung = _gesperrt(veranstaltung_id)
     if veranstaltung.zustand != Zustand.VEROEFFENTLICHT:
         raise ValidationError(f"„{veranstaltung}“ ist {veranstaltung.get_zustand_display()}.")
     if veranstaltung.ende <= timezone.now():
@@ -54,7 +61,7 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     A new time or place of a published event raises `sequenz`; who is registered gets a mail with the new
     calendar entry, unless the event is over.
     """
-    veranstaltung = sperren(veranstaltung_id)
+    veranstaltung = _gesperrt(veranstaltung_id)
     geaendert = {feld for feld, wert in werte.items() if getattr(veranstaltung, feld) != wert}
     for feld in geaendert:
         setattr(veranstaltung, feld, werte[feld])
@@ -71,7 +78,7 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
 
 def plaetze_pruefen(veranstaltung_id: int, *, plaetze: int | None, modus: str) -> None:
     """For forms, inside the transaction that will save: holds the lock, so the answer stays true until then."""
-    veranstaltung = sperren(veranstaltung_id)
+    veranstaltung = _gesperrt(veranstaltung_id)
     veranstaltung.plaetze, veranstaltung.modus = plaetze, modus
     _plaetze_pruefen(veranstaltung)
 

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.text import slugify
 
+from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from kompetenzzentrum.versand.postausgang import Sendung, einreihen, viele_einreihen
@@ -118,6 +119,7 @@ def _einfrieren(ausgabe: Ausgabe) -> Inhalt:
 
 
 def _gesperrter_entwurf(ausgabe: Ausgabe, version: int) -> Ausgabe:
+    stand.sperren("newsletter")
     ausgabe = Ausgabe.objects.select_for_update().get(pk=ausgabe.pk)
     if not ausgabe.ist_entwurf:
         raise Konflikt("Diese Ausgabe ist schon versendet und lässt sich nicht mehr ändern.")
