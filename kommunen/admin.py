@@ -120,7 +120,7 @@ class RegisterstandAdmin(RollenRechte, admin.ModelAdmin):
 
 class DomainFeld(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return gefaltet(super().to_python(value))
+        return gefaltet(super().to_python(value) or "")
 
 
 class MaildomainForm(forms.ModelForm):

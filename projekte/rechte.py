@@ -1,7 +1,5 @@
 """Who may see which project. Lists, pages, search, tags and sitemap all ask here."""
 
-from django.db.models import Q
-
 from kommunen.mitgliedschaft import kommunen_von
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.konten.rechte import Person, hat_rolle
@@ -23,8 +21,5 @@ def darf_bearbeiten(person: Person) -> bool:
 
 
 def darf_pflegen(person: Person, projekt: Projekt) -> bool:
-    """Members of a municipality that takes part (or of what it became) propose changes, editors make them."""
-    if darf_bearbeiten(person):
-        return True
-    eigene = kommunen_von(person)
-    return projekt.beteiligungen.filter(Q(kommune__in=eigene) | Q(kommune__nachfolger__in=eigene)).exists()
+    """Members of a municipality that takes part propose changes, editors make them."""
+    return darf_bearbeiten(person) or projekt.beteiligungen.filter(kommune__in=kommunen_von(person)).exists()

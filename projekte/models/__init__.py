@@ -14,6 +14,7 @@ from .auswahl import (
     Vergabeweg,
     Zustand,
 )
+from .beitrag import Anmerkung, Einreichung, EinreichungQuerySet, Fassung
 from .merken import Merkeintrag, Suchauftrag
 from .merkmale import Handlungsfeld, Loesungstyp, Merkmal, Schlagwort
 from .nachfrage import Nachfrage
@@ -34,6 +35,10 @@ from .sammelimport import Importvorschau
 from .steckbrief import Bild, Dokument, Partner, Wirkung
 
 __all__ = [
+    "Anmerkung",
+    "Einreichung",
+    "EinreichungQuerySet",
+    "Fassung",
     "BESTAETIGUNGEN",
     "Beteiligung",
     "Betriebsmodell",

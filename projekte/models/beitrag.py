@@ -1,0 +1,150 @@
+"""What members of a municipality write: submissions, the editors' remarks on them, and the versions of an entry."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from kommunen.models import Kommune
+from kompetenzzentrum.schutz.tokens import neues_token
+
+from .projekt import Projekt
+
+
+class EinreichungQuerySet(models.QuerySet["Einreichung"]):
+    def offen(self) -> Self:
+        """Still being written, or waiting for the editors."""
+        return self.filter(zustand__in=[*Einreichung.SCHREIBBAR, Einreichung.Zustand.EINGEREICHT])
+
+
+class Einreichung(models.Model):
+    """A new entry, or changes to one, as somebody typed them. The published Projekt stays as it is until accepted.
+
+    `inhalt` holds the form's fields by name: a string as typed, a list of strings where several may be chosen
+    (vocabularies by slug, fixed lists by code), a list of such dicts for `wirkungen` and `partner`; `beteiligte` is
+    text, one municipality in a line. Fields and steps: `projekte/forms/einreichung.py`.
+    """
+
+    class Zustand(models.TextChoices):
+        ENTWURF = "entwurf", "Entwurf"
+        EINGEREICHT = "eingereicht", "eingereicht"
+        ZURUECK = "zurueck", "zurück mit Anmerkungen"
+        ANGENOMMEN = "angenommen", "veröffentlicht"
+        VERWORFEN = "verworfen", "verworfen"
+
+    SCHREIBBAR = (Zustand.ENTWURF, Zustand.ZURUECK)
+
+    token = models.CharField(max_length=40, unique=True, default=neues_token, editable=False)
+    projekt = models.ForeignKey(Projekt, on_delete=models.CASCADE, null=True, blank=True, related_name="einreichungen")
+    """The entry to be changed; of a new one the entry it became."""
+    kommune = models.ForeignKey(Kommune, on_delete=models.PROTECT, related_name="einreichungen")
+    von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="einreichungen"
+    )
+    zustand = models.CharField(max_length=11, choices=Zustand, default=Zustand.ENTWURF)
+    inhalt = models.JSONField(default=dict, blank=True)
+    grundlage = models.JSONField(default=dict, blank=True)
+    """The entry's content when the work on it began: what changed there meanwhile is not written back."""
+    antwort = models.TextField("Antwort der Redaktion", blank=True)
+    """Why it came back or was discarded, as a whole; what belongs to one field is an Anmerkung."""
+    version = models.PositiveIntegerField(default=1)
+    """Rises with every change: whoever decides has seen this one."""
+    angelegt_am = models.DateTimeField("angelegt am", default=timezone.now)
+    geaendert_am = models.DateTimeField("geändert am", default=timezone.now)
+    eingereicht_am = models.DateTimeField("eingereicht am", null=True, blank=True)
+    entschieden_am = models.DateTimeField("entschieden am", null=True, blank=True)
+
+    objects = EinreichungQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Einreichung"
+        verbose_name_plural = "Einreichungen"
+        ordering = ["-geaendert_am", "-pk"]
+        indexes = [models.Index(fields=["zustand", "eingereicht_am"], name="einreichung_zustand")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(zustand__in=["entwurf", "verworfen"]) | Q(eingereicht_am__isnull=False),
+                name="einreichung_eingereicht_mit_datum",
+            ),
+            models.CheckConstraint(
+                condition=Q(zustand__in=["angenommen", "verworfen"], entschieden_am__isnull=False)
+                | ~Q(zustand__in=["angenommen", "verworfen"]),
+                name="einreichung_entschieden_mit_datum",
+            ),
+            models.UniqueConstraint(
+                fields=["projekt", "kommune"],
+                condition=Q(zustand__in=["entwurf", "eingereicht", "zurueck"]),
+                name="einreichung_eine_offene_je_projekt",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def get_absolute_url(self) -> str:
+        return reverse("projekte:einreichung", args=[self.token])
+
+    @property
+    def titel(self) -> str:
+        return str(self.inhalt.get("titel") or "").strip() or "Noch ohne Titel"
+
+    @property
+    def ist_schreibbar(self) -> bool:
+        return self.zustand in self.SCHREIBBAR
+
+    @property
+    def zeichen(self) -> str:
+        """The shape beside the word."""
+        return {
+            self.Zustand.ENTWURF: "laufend",
+            self.Zustand.EINGEREICHT: "wartet",
+            self.Zustand.ZURUECK: "neu",
+            self.Zustand.ANGENOMMEN: "erledigt",
+        }.get(self.Zustand(self.zustand), "abgebrochen")
+
+
+class Anmerkung(models.Model):
+    """What an editor says about one field of a submission."""
+
+    einreichung = models.ForeignKey(Einreichung, on_delete=models.CASCADE, related_name="anmerkungen")
+    feld = models.CharField(max_length=40)
+    text = models.TextField()
+    von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    angelegt_am = models.DateTimeField(default=timezone.now)
+    erledigt = models.BooleanField(default=False)
+    """Belongs to an earlier round: the text was submitted again since."""
+
+    class Meta:
+        verbose_name = "Anmerkung"
+        verbose_name_plural = "Anmerkungen"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.feld}: {self.text[:60]}"
+
+
+class Fassung(models.Model):
+    """The content of an entry after a change; written by `fassungen.festhalten()`."""
+
+    projekt = models.ForeignKey(Projekt, on_delete=models.CASCADE, related_name="fassungen")
+    nummer = models.PositiveIntegerField()
+    inhalt: Any = models.JSONField()
+    von = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    am = models.DateTimeField(default=timezone.now)
+    anlass = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = "Fassung"
+        verbose_name_plural = "Fassungen"
+        ordering = ["projekt", "-nummer"]
+        constraints = [models.UniqueConstraint(fields=["projekt", "nummer"], name="fassung_nummer_einmalig")]
+
+    def __str__(self) -> str:
+        return f"{self.projekt}, Fassung {self.nummer}"
