@@ -1,7 +1,8 @@
-"""Writing projects: the one way in for admin, import and demo data. Keeps the search index in step."""
+"""Writing projects: the one way in for admin, submissions, import and demo data. Keeps the search index in step."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -10,17 +11,23 @@ from django.utils import timezone
 
 from kommunen.models import Kommune
 from kommunen.namen import falten
+from kompetenzzentrum.oberflaeche import stand
 
 from . import suche
 from .models import (
+    BESTAETIGUNGEN,
     RESERVIERTE_SLUGS,
     WEITERE_FELDER_HOECHSTENS,
     Beteiligung,
     Handlungsfeld,
     Loesungstyp,
     Merkmal,
+    Partner,
     Projekt,
     ProjektQuerySet,
+    Schlagwort,
+    Wirkung,
+    Zustand,
 )
 
 SLUG_HOECHSTENS = 80
@@ -54,9 +61,13 @@ def speichern(
     beteiligte: Sequence[Kommune] = (),
     weitere_handlungsfelder: Sequence[Handlungsfeld] = (),
     loesungstypen: Sequence[Loesungstyp] = (),
+    schlagwoerter: Sequence[Schlagwort] | None = None,
+    wirkungen: Sequence[Wirkung] | None = None,
+    partner: Sequence[Partner] | None = None,
     mit_index: bool = True,
 ) -> Projekt:
-    """Write the project and who takes part in it. Raises ValidationError; then nothing is written.
+    """Write the project and what belongs to it; None leaves that part as it is. Raises ValidationError; then nothing
+    is written.
 
     Whoever writes many passes `mit_index=False` and calls `suche.ableiten` for all of them in the same transaction.
     """
@@ -64,50 +75,147 @@ def speichern(
     if federfuehrung is None and not projekt.traeger:
         raise ValidationError(OHNE_VERANTWORTUNG)
     projekt.slug = projekt.slug or freier_slug(projekt.titel)
+    _stand_ableiten(projekt)
     projekt.full_clean(exclude=["handlungsfeld"])
     projekt.save()
     projekt.weitere_handlungsfelder.set(weitere_handlungsfelder)
     projekt.loesungstypen.set(loesungstypen)
-    _beteiligen(projekt, federfuehrung, beteiligte)
+    if schlagwoerter is not None:
+        projekt.schlagwoerter.set(schlagwoerter)
+    _beteiligte_setzen(projekt, federfuehrung, beteiligte)
+    _ersetzen(projekt, Wirkung, wirkungen)
+    _ersetzen(projekt, Partner, partner)
     if mit_index:
         suche.ableiten([projekt.pk])
     return projekt
 
 
-def _beteiligen(projekt: Projekt, federfuehrung: Kommune | None, beteiligte: Sequence[Kommune]) -> None:
-    """Rows of who stays are kept: they know as which municipality it took part before a boundary change."""
-    gewollt = {kommune.pk: kommune for kommune in (federfuehrung, *beteiligte) if kommune}
-    projekt.beteiligungen.exclude(kommune__in=gewollt).delete()
-    projekt.beteiligungen.update(federfuehrend=False)
-    vorhanden = set(projekt.beteiligungen.values_list("kommune", flat=True))
-    Beteiligung.objects.bulk_create(
-        Beteiligung(projekt=projekt, kommune=kommune) for pk, kommune in gewollt.items() if pk not in vorhanden
-    )
+def _beteiligte_setzen(projekt: Projekt, federfuehrung: Kommune | None, beteiligte: Sequence[Kommune]) -> None:
+    projekt.beteiligungen.all().delete()
+    weitere = [Beteiligung(projekt=projekt, kommune=kommune) for kommune in beteiligte if kommune != federfuehrung]
     if federfuehrung:
-        erste = projekt.beteiligungen.filter(kommune=federfuehrung).order_by("pk")[:1]
-        Beteiligung.objects.filter(pk__in=erste.values("pk")).update(federfuehrend=True)
+        weitere.append(Beteiligung(projekt=projekt, kommune=federfuehrung, federfuehrend=True))
+    Beteiligung.objects.bulk_create(weitere)
+
+
+def _ersetzen(projekt: Projekt, modell: Any, zeilen: Sequence[Wirkung] | Sequence[Partner] | None) -> None:
+    if zeilen is None:
+        return
+    modell.objects.filter(projekt=projekt).delete()
+    for zeile in zeilen:
+        zeile.pk, zeile.projekt = None, projekt
+        zeile.full_clean(exclude=["projekt"])
+    modell.objects.bulk_create(zeilen)
+
+
+def _stand_ableiten(projekt: Projekt) -> None:
+    """The entry is as old as the oldest of its three confirmations. A new contact address ends the search for one."""
+    tage = [tag for feld in BESTAETIGUNGEN if (tag := getattr(projekt, feld)) is not None]
+    projekt.bestaetigt_am = min(tage, default=None)
+    if projekt.kontakt_gestoert_am and projekt.pk:
+        bisher = Projekt.objects.filter(pk=projekt.pk).values_list("kontakt_email", flat=True).first()
+        if projekt.kontakt_email and projekt.kontakt_email != bisher:
+            projekt.kontakt_gestoert_am = None
+
+
+@transaction.atomic
+def bestaetigen(
+    projekt: Projekt, *, kosten: bool = True, zustand: bool = True, kontakt: bool = True, am: date | None = None
+) -> Projekt:
+    """Somebody who knows the project says that it is still so. Takes the label of an unanswered question away."""
+    projekt = gesperrt(projekt)
+    am = am or timezone.localdate()
+    for feld, gilt in zip(BESTAETIGUNGEN, (kosten, zustand, kontakt), strict=True):
+        if gilt:
+            setattr(projekt, feld, am)
+    projekt.unbeantwortet_seit = None
+    _stand_ableiten(projekt)
+    projekt.save(update_fields=[*BESTAETIGUNGEN, "bestaetigt_am", "unbeantwortet_seit", "geaendert_am"])
+    suche.ableiten([projekt.pk])
+    return projekt
+
+
+@transaction.atomic
+def beenden(projekt: Projekt, *, grund: str, zustand: Zustand = Zustand.BEENDET, am: date | None = None) -> Projekt:
+    """The project is over; what it cost and taught stays in the catalogue."""
+    projekt = gesperrt(projekt)
+    projekt.zustand, projekt.zustand_grund = zustand, grund
+    projekt.zustand_bestaetigt_am = am or timezone.localdate()
+    projekt.unbeantwortet_seit = None
+    _stand_ableiten(projekt)
+    projekt.full_clean(exclude=["handlungsfeld"])
+    projekt.save()
+    suche.ableiten([projekt.pk])
+    return projekt
+
+
+@transaction.atomic
+def kontakt_setzen(projekt: Projekt, *, funktion: str, email: str, am: date | None = None) -> Projekt:
+    """A new contact, confirmed by whoever names it."""
+    projekt = gesperrt(projekt)
+    projekt.kontakt_funktion, projekt.kontakt_email = funktion, email
+    projekt.kontakt_bestaetigt_am = am or timezone.localdate()
+    projekt.kontakt_gestoert_am = None
+    _stand_ableiten(projekt)
+    projekt.full_clean(exclude=["handlungsfeld"])
+    projekt.save()
+    suche.ableiten([projekt.pk])
+    return projekt
+
+
+def markieren(projekte: ProjektQuerySet, **felder: date | None) -> int:
+    """Set `unbeantwortet_seit` or `kontakt_gestoert_am` of many. Returns how many."""
+    with transaction.atomic():
+        stand.sperren("projekte")
+        schluessel = list(projekte.values_list("pk", flat=True))
+        Projekt.objects.filter(pk__in=schluessel).update(**felder)
+        suche.ableiten(schluessel)
+    return len(schluessel)
+
+
+def gesperrt(projekt: Projekt) -> Projekt:
+    """The row as it stands now, locked until the transaction ends; the room before its rows (see `stand`)."""
+    stand.sperren("projekte")
+    return (
+        Projekt.objects.select_for_update(of=("self",))
+        .defer("suchvektor")
+        .select_related("handlungsfeld")
+        .get(pk=projekt.pk)
+    )
 
 
 def umbenannt(merkmal: Merkmal) -> None:
-    """The name of a Handlungsfeld or Lösungstyp stands in the search index of its projects."""
+    """The name of a Handlungsfeld, Lösungstyp or Schlagwort stands in the search index of its projects."""
     if isinstance(merkmal, Loesungstyp):
         projekte = Projekt.objects.filter(loesungstypen=merkmal)
+    elif isinstance(merkmal, Schlagwort):
+        projekte = Projekt.objects.filter(schlagwoerter=merkmal)
     else:
         projekte = Projekt.objects.filter(Q(handlungsfeld=merkmal) | Q(weitere_handlungsfelder=merkmal)).distinct()
     suche.ableiten(projekte.values_list("pk", flat=True))
 
 
+@transaction.atomic
 def veroeffentlichen(projekte: ProjektQuerySet, *, jetzt: datetime | None = None) -> int:
     """Publish drafts and bring archived ones back, which keep their first date. Returns how many changed."""
     jetzt = jetzt or timezone.now()
-    with transaction.atomic():
-        zurueckgeholt = projekte.filter(veroeffentlicht_am__isnull=False, archiviert_am__isnull=False)
-        anzahl = zurueckgeholt.update(archiviert_am=None, geaendert_am=jetzt)
-        entwuerfe = projekte.filter(veroeffentlicht_am__isnull=True)
-        return anzahl + entwuerfe.update(veroeffentlicht_am=jetzt, archiviert_am=None, geaendert_am=jetzt)
+    stand.sperren("projekte")
+    schluessel = list(
+        projekte.exclude(veroeffentlicht_am__isnull=False, archiviert_am=None).values_list("pk", flat=True)
+    )
+    betroffen = Projekt.objects.filter(pk__in=schluessel)
+    betroffen.filter(veroeffentlicht_am=None).update(veroeffentlicht_am=jetzt)
+    betroffen.update(archiviert_am=None, geaendert_am=jetzt)
+    suche.ableiten(schluessel)
+    return len(schluessel)
 
 
+@transaction.atomic
 def archivieren(projekte: ProjektQuerySet, *, jetzt: datetime | None = None) -> int:
     """Take projects off the catalogue; nothing is lost."""
     jetzt = jetzt or timezone.now()
-    return projekte.filter(archiviert_am__isnull=True).update(archiviert_am=jetzt, geaendert_am=jetzt)
+    stand.sperren("projekte")
+    schluessel = list(projekte.filter(archiviert_am=None).values_list("pk", flat=True))
+    Projekt.objects.filter(pk__in=schluessel).update(archiviert_am=jetzt, geaendert_am=jetzt)
+    suche.ableiten(schluessel)
+    return len(schluessel)

@@ -8,4 +8,4 @@ class VersandConfig(AppConfig):
     verbose_name = "Versand"
 
     def ready(self) -> None:
-        autodiscover_modules("mails")
+        autodiscover_modules("mails", "unzustellbar")

@@ -13,6 +13,7 @@ from django.utils import timezone
 from .darstellung import nachricht_bauen
 from .mail import arten
 from .models import Nachricht
+from .unzustellbar import weitersagen
 
 logger = logging.getLogger(__name__)
 
@@ -109,6 +110,8 @@ def _aufgeben(nachricht: Nachricht, fehler: Exception) -> None:
     nachricht.zustand = Nachricht.Zustand.UNZUSTELLBAR
     nachricht.letzter_fehler = str(fehler)[:300]
     nachricht.save(update_fields=["zustand", "versuche", "letzter_fehler"])
+    if _antwortcode(fehler):  # a server refused this mail; a fault in our template says nothing about an address
+        weitersagen(nachricht)
 
 
 def _abhaken(nachricht: Nachricht) -> None:
