@@ -126,14 +126,16 @@ def zeichnung(
     titel: str,
     groesse: str,
     einheit: str = "",
+    boegen: Iterable[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    """Context of `oberflaeche/karte.html`."""
+    """Context of `oberflaeche/karte.html`; arcs as `boegen.zeichnen()` makes them."""
     alle = list(punkte)
     return {
         "breite": BREITE,
         "hoehe": HOEHE,
         "laender": _laender(laender, einheit),
         "stufen": range(1, STUFEN + 1) if laender else (),
+        "boegen": list(boegen),
         "wolken": _punktwolken(punkt for punkt in alle if not punkt.url),
         "einzeln": [_einzelpunkt(punkt) for punkt in alle if punkt.url],
         "titel": titel,

@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString
 from kompetenzzentrum.oberflaeche import karte as karten
 from kompetenzzentrum.oberflaeche import muster as muster_svg
 from kompetenzzentrum.oberflaeche import texte
+from kompetenzzentrum.oberflaeche.boegen import zeichnen as bogen_pfade
 
 register = template.Library()
 
@@ -141,8 +142,16 @@ def karte(
     titel: str = "Deutschlandkarte",
     groesse: str = "gross",
     einheit: str = "",
+    boegen: Any = (),
 ) -> dict[str, Any]:
-    return karten.zeichnung(punkte=punkte or (), laender=laender or {}, titel=titel, groesse=groesse, einheit=einheit)
+    return karten.zeichnung(
+        punkte=punkte or (),
+        laender=laender or {},
+        titel=titel,
+        groesse=groesse,
+        einheit=einheit,
+        boegen=bogen_pfade(boegen or ()),
+    )
 
 
 @register.inclusion_tag("oberflaeche/karten_tabelle.html")
