@@ -19,6 +19,6 @@ TABELLEN = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projekte", "0004_katalog"), ("oberflaeche", "0001_stand")]
+    dependencies = [("projekte", "0005_synonyme"), ("oberflaeche", "0001_stand")]
 
     operations = [ausloeser(tabelle, "projekte") for tabelle in TABELLEN]

@@ -33,8 +33,12 @@ from .projekt import (
 from .rueckfrage import Fragenstopp, Rueckfrage
 from .sammelimport import Importvorschau
 from .steckbrief import Bild, Dokument, Partner, Wirkung
+from .suche import Suchdokument, Suchwort, Synonymgruppe
 
 __all__ = [
+    "Synonymgruppe",
+    "Suchwort",
+    "Suchdokument",
     "Anmerkung",
     "Einreichung",
     "EinreichungQuerySet",

@@ -209,6 +209,7 @@ class Projekt(models.Model):
         indexes = [
             GinIndex(fields=["suchvektor"], name="projekt_suchvektor"),
             models.Index(fields=["-veroeffentlicht_am", "-id"], name="projekt_neueste"),
+            models.Index(fields=["fassung"], name="projekt_fassung"),
         ]
         constraints = [
             models.CheckConstraint(

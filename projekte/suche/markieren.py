@@ -1,0 +1,73 @@
+"""Which words led to a project: marked in its title, and shown in an excerpt of its texts."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from . import woerter
+from .verzeichnis import Verzeichnis, aktuelles
+
+if TYPE_CHECKING:
+    from ..models import Projekt
+    from .deutung import Deutung
+
+AUSZUG_WOERTER = 30
+TEXTE = ("loesung", "ausgangslage", "vorgehen", "ergebnis", "hindernisse", "lehren", "technik", "foerderprogramm")
+
+
+@dataclass(frozen=True)
+class Marken:
+    """Stems of the words that were looked for; compounds that hold one of them are marked too."""
+
+    staemme: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.staemme)
+
+
+def marken_von(deutung: "Deutung", verzeichnis: Verzeichnis) -> Marken:
+    begriffe = {begriff for einheit in deutung.einheiten for begriff in einheit.begriffe()}
+    begriffe.update(begriff for folge in deutung.wortfolgen for begriff in folge)
+    return Marken(frozenset(verzeichnis.wortschatz.stamm(begriff) for begriff in begriffe))
+
+
+def _getroffen(wort: str, marken: Marken, verzeichnis: Verzeichnis) -> bool:
+    schatz = verzeichnis.wortschatz
+    begriff = schatz.formen.get(woerter.falten(wort[: woerter.WORT_HOECHSTENS]))
+    if begriff is None:
+        return False
+    return any(schatz.stamm(b) in marken.staemme for b in (begriff, *schatz.teile.get(begriff, ())))
+
+
+def hervorheben(text: str, marken: Marken) -> SafeString:
+    if not marken:
+        return escape(text)
+    verzeichnis = aktuelles()
+    stuecke, ende = [], 0
+    for treffer in woerter.WORT.finditer(text):
+        if _getroffen(woerter.klein(treffer[0]), marken, verzeichnis):
+            stuecke += [escape(text[ende : treffer.start()]), "<mark>", escape(treffer[0]), "</mark>"]
+            ende = treffer.end()
+    return mark_safe("".join([*stuecke, escape(text[ende:])]))
+
+
+def fundstelle(projekt: "Projekt", marken: Marken) -> str:
+    """The words around the best place of the long texts; empty if nothing is there."""
+    verzeichnis = aktuelles()
+    beste: tuple[int, str] = (0, "")
+    for feld in TEXTE:
+        worte = getattr(projekt, feld).split()
+        treffer = [
+            stelle
+            for stelle, wort in enumerate(worte)
+            if any(_getroffen(teil, marken, verzeichnis) for teil in woerter.zerlegen(wort))
+        ]
+        for stelle in treffer:
+            dicht = sum(stelle <= andere < stelle + AUSZUG_WOERTER for andere in treffer)
+            if dicht > beste[0]:
+                anfang = max(0, stelle - 5)
+                auszug = " ".join(worte[anfang : anfang + AUSZUG_WOERTER])
+                beste = (dicht, f"{'… ' if anfang else ''}{auszug} …")
+    return beste[1]

@@ -1,0 +1,80 @@
+"""What is near: hits for a question that finds nothing, and projects like a project."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..models import Suchdokument
+from .segment import STUFEN
+from .suchen import Auswahl, Ergebnis, naehe, suchen
+from .verzeichnis import Verzeichnis, aktuelles
+from .wertung import gewicht
+
+NAHE_ANZAHL = 6
+NAHE_ANTEIL = 0.25
+"""Share of the question's weight that is enough for being near."""
+WOERTER_VERGLICHEN = 20
+"""So many of its most telling words stand for a project."""
+GLEICHES_FELD = 1.3
+"""What a shared Handlungsfeld counts more, as a factor."""
+GLEICHER_ORT = 0.05
+"""What each point of nearness of the municipalities counts more."""
+
+
+def nahe(auswahl: Auswahl, anzahl: int = NAHE_ANZAHL) -> Ergebnis:
+    """The nearest hits of a question that found nothing: without its filters, else with a part of its words."""
+    ohne_filter = suchen(Auswahl(text=auswahl.text, wie=auswahl.wie), anzahl=anzahl)
+    if ohne_filter.anzahl or not auswahl.text.strip():
+        return ohne_filter
+    return suchen(replace(auswahl, merkmale={}, kommune=None), anzahl=anzahl, anteil=NAHE_ANTEIL)
+
+
+def aehnliche(pk: int, anzahl: int = 3) -> list[int]:
+    """Comparable projects: telling words in common, the same Handlungsfeld, a comparable municipality."""
+    verzeichnis = aktuelles()
+    gemerkt = verzeichnis.gemerkt.get(("aehnliche", pk, anzahl))
+    if gemerkt is None:
+        gemerkt = verzeichnis.gemerkt["aehnliche", pk, anzahl] = tuple(_aehnliche(pk, anzahl, verzeichnis))
+    return list(gemerkt)
+
+
+def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
+    dokument = Suchdokument.objects.filter(pk=pk).values_list("woerter", flat=True).first()
+    if dokument is None:
+        return []
+    begriffe = _bezeichnende(bytes(dokument), verzeichnis)
+    felder, profile = _merkmale(pk, verzeichnis)
+    beste: list[tuple[float, int]] = []
+    for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
+        punkte = np.zeros(len(segment), np.float32)
+        for begriff, wert in begriffe:
+            stelle = segment.wo(begriff)
+            punkte[segment.dokumente[stelle]] += segment.staerken[stelle] * np.float32(wert / STUFEN)
+        punkte *= lebend
+        punkte[segment.spalten["handlungsfeld"].maske(lambda menge: not felder.isdisjoint(menge))] *= GLEICHES_FELD
+        punkte *= 1 + GLEICHER_ORT * naehe(profile, segment)
+        punkte[segment.pks == pk] = 0
+        vorderste = np.argsort(-punkte, kind="stable")[:anzahl]
+        beste += [(float(punkte[stelle]), int(segment.pks[stelle])) for stelle in vorderste if punkte[stelle] > 0]
+    return [andere for _, andere in sorted(beste, reverse=True)[:anzahl]]
+
+
+def _bezeichnende(woerter: bytes, verzeichnis: Verzeichnis) -> list[tuple[int, float]]:
+    """The stems that tell this project from others, with their weight; words nobody else has help nobody."""
+    anzahl = len(woerter) // 5
+    begriffe = verzeichnis.wortschatz.nummern[np.frombuffer(woerter[: 4 * anzahl], "<u4")]
+    haeufig = [verzeichnis.haeufigkeit(int(begriff)) for begriff in begriffe]
+    werte = {
+        int(begriff): gewicht(anzahl_projekte, verzeichnis.anzahl) * staerke
+        for begriff, anzahl_projekte, staerke in zip(begriffe, haeufig, woerter[4 * anzahl :], strict=True)
+        if anzahl_projekte > 1
+    }
+    return sorted(werte.items(), key=lambda paar: -paar[1])[:WOERTER_VERGLICHEN]
+
+
+def _merkmale(pk: int, verzeichnis: Verzeichnis) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+    for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
+        for stelle in np.flatnonzero((segment.pks == pk) & lebend):
+            felder, orte = segment.spalten["handlungsfeld"], segment.orte
+            return felder.mengen[felder.codes[stelle]], orte.mengen[orte.codes[stelle]]
+    return frozenset(), frozenset()

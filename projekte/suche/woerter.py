@@ -1,0 +1,56 @@
+"""German text as words, for writing the index and for asking it alike.
+
+The stemmer inside PostgreSQL differs by version, so stemming happens here.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+WORT = re.compile(r"[^\W_]+")
+WORT_HOECHSTENS = 60
+GEKOPPELT = re.compile(r"\b([^\W_]{1,3})[-‐‑]([^\W_]{2,})")
+"""E-Akte, e‑Learning, IT-Sicherheit: also written in one."""
+FUELLWOERTER = frozenset(
+    """
+    aber alle als am an auch auf aus bei beim bis da das dass dem den der des die diese dieser dieses durch ein
+    eine einem einen einer eines er es fur gegen gibt haben hat ich ihr ihre im in ins ist kann kein keine konnen
+    man mehr mit nach nicht noch nur ob oder ohne sein sich sie sind so sowie uber um und uns unser unsere unter
+    vom von vor war warum was welche welcher welches wenn wer werden wie wir wird wo zu zum zur zwischen
+    """.split()  # noqa: SIM905
+)
+"""Folded."""
+
+
+def klein(text: str) -> str:
+    """In lower case and composed; ß becomes ss. Lone surrogates, which no database takes, become question marks."""
+    sauber = text.encode("utf-8", "replace").decode()
+    return unicodedata.normalize("NFC", sauber).casefold()
+
+
+def zerlegen(text: str) -> list[str]:
+    """The words of a text, in lower case."""
+    return [wort[:WORT_HOECHSTENS] for wort in WORT.findall(klein(text))]
+
+
+def gekoppelte(text: str) -> list[str]:
+    return ["".join(paar)[:WORT_HOECHSTENS] for paar in GEKOPPELT.findall(klein(text))]
+
+
+@lru_cache(maxsize=100_000)
+def falten(wort: str) -> str:
+    """Görlitz, Goerlitz and Gorlitz become the same; so do Budyšin and Budysin."""
+    if wort.isascii():
+        ohne_zeichen = wort
+    else:
+        ohne_zeichen = "".join(z for z in unicodedata.normalize("NFKD", wort) if not unicodedata.combining(z))
+    # As the stemmer does, and on both sides alike; not in "neue" or "Quelle".
+    return re.sub(r"ae|oe|(?<![aeq])ue", lambda umlaut: umlaut[0][0], ohne_zeichen)
+
+
+@lru_cache(maxsize=50_000)
+def stamm(wort: str) -> str:
+    # A stemmer object keeps state while it works: one for each call, since threads share this module.
+    return falten(snowballstemmer.stemmer("german").stemWord(wort))
