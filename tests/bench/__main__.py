@@ -1,143 +1,97 @@
 """`make bench`: how fast are the reading pages, as a share of a hello-world view on the same server?
 
-Targets take turns in rounds, their order rotates, the median over the rounds counts. Beside the share stands the
-server's CPU time per request (all processes of the portal, PostgreSQL and Valkey included), which other work on
-the machine hardly disturbs. Load goes to 127.0.0.1 only and ends by itself.
+The catalogue grows from size to size. At each, targets take turns in rounds, their order rotates, the median over the
+rounds counts. Beside the share stand the server's CPU time per request (all processes of the portal, PostgreSQL and
+Valkey included), which other work on the machine hardly disturbs, and what half and 95 of 100 readers wait. Load goes
+to 127.0.0.1 only and ends by itself. See docs/leistung.md.
 """
 
 import argparse
-import http.client
 import os
-import statistics
-import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
+import subprocess
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from kompetenzzentrum.betrieb.prozess import warten_bis
+from kompetenzzentrum.betrieb.orte import CHECKOUT
 from tests.laufendes_portal import LaufendesPortal, laufendes_portal
 
+from .last import belasten
+from .rechenzeit import Messung, ruhe
+
+if TYPE_CHECKING:
+    from .ziele import Ziel
+
+EINSTELLUNGEN = "tests.bench.einstellungen"
 VERBINDUNGEN = 16
-TAKTE_JE_SEKUNDE = os.sysconf("SC_CLK_TCK")
+AUFWAERMEN = 2.0
+"""Seconds for each target before the first round."""
+WACHSTUM = (20_000, 100_000)
 
 
-def _eine_verbindung(port: int, pfad: str, kopf: dict[str, str], erwartet: int, enthaelt: bytes, dauer: float) -> int:
-    """Requests one address over one kept connection; every answer must be the right one."""
-    anzahl = 0
-    verbindung = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    schluss = time.monotonic() + dauer
-    while time.monotonic() < schluss:
-        verbindung.request("GET", pfad, headers=kopf)
-        antwort = verbindung.getresponse()
-        inhalt = antwort.read()
-        if antwort.status != erwartet or enthaelt not in inhalt:
-            raise RuntimeError(f"{pfad}: {antwort.status} statt {erwartet}, oder der Inhalt stimmt nicht")
-        anzahl += 1
-    verbindung.close()
-    return anzahl
-
-
-def _etag(port: int, pfad: str) -> str:
-    verbindung = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    verbindung.request("GET", pfad)
-    antwort = verbindung.getresponse()
-    antwort.read()
-    return antwort.getheader("ETag") or ""
-
-
-def _nachkommen(wurzeln: set[int]) -> Iterator[int]:
-    eltern = {}
-    for eintrag in Path("/proc").iterdir():
-        if eintrag.name.isdecimal():
-            try:
-                eltern[int(eintrag.name)] = int((eintrag / "stat").read_text().rpartition(")")[2].split()[1])
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-    offen = set(wurzeln)
-    while offen:
-        yield from offen
-        offen = {kind for kind, elter in eltern.items() if elter in offen}
-
-
-def _rechenzeit(portal: LaufendesPortal) -> float:
-    """CPU seconds of everything that serves: web, worker, PostgreSQL, Valkey."""
-    takte = 0
-    wurzeln = {dienst.pid for dienst in (portal.web, portal.postgres, portal.valkey) if dienst.pid}
-    for pid in _nachkommen(wurzeln):
-        try:
-            felder = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        takte += sum(int(feld) for feld in felder[11:15])  # its own time, and that of children that have ended
-    return takte / TAKTE_JE_SEKUNDE
-
-
-def _ruhe(portal: LaufendesPortal) -> None:
-    """Wait until the server has nothing left to do from the target before."""
-
-    def still() -> bool:
-        vorher = _rechenzeit(portal)
-        time.sleep(0.3)
-        return _rechenzeit(portal) - vorher <= 0.02
-
-    warten_bis(20, still)
-
-
-class Ziel:
-    def __init__(self, name: str, pfad: str, enthaelt: str, *, wiederholt: bool = False) -> None:
-        self.name, self.pfad, self.enthaelt, self.wiederholt = name, pfad, enthaelt, wiederholt
-        self.je_sekunde: list[float] = []
-        self.rechenzeit: list[float] = []
-
-    def messen(self, portal: LaufendesPortal, pool: ProcessPoolExecutor, dauer: float) -> None:
-        kopf = {"If-None-Match": _etag(portal.port, self.pfad)} if self.wiederholt else {}
-        erwartet, enthaelt = (304, b"") if self.wiederholt else (200, self.enthaelt.encode())
-        _ruhe(portal)
-        vorher, beginn = _rechenzeit(portal), time.monotonic()
-        laeufe = [
-            pool.submit(_eine_verbindung, portal.port, self.pfad, kopf, erwartet, enthaelt, dauer)
-            for _ in range(VERBINDUNGEN)
-        ]
-        anzahl = sum(lauf.result() for lauf in laeufe)
-        self.je_sekunde.append(anzahl / (time.monotonic() - beginn))
-        self.rechenzeit.append((_rechenzeit(portal) - vorher) / anzahl * 1000)
+def _angaben() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--groessen", type=int, nargs="+", default=[1_000, 20_000, 100_000], help="Zahl der Projekte")
+    parser.add_argument("--runden", type=int, default=5)
+    parser.add_argument("--sekunden", type=float, default=5.0, help="je Ziel und Runde")
+    parser.add_argument("--nur", default="", help="nur Ziele, deren Name das enthält")
+    parser.add_argument("--ohne-urteile", action="store_true", help="ohne die beurteilte Suchliste")
+    return parser.parse_args()
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runden", type=int, default=5)
-    parser.add_argument("--sekunden", type=float, default=10.0)
-    angaben = parser.parse_args()
-    ziele = [
-        Ziel("hello world", "/hallo/", "Hallo Welt"),
-        Ziel("start page", "/", "</html>"),
-        Ziel("catalogue", "/projekte/", "</html>"),
-        Ziel("catalogue, search", "/projekte/?q=verwaltung", "</html>"),
-        Ziel("events", "/veranstaltungen/", "</html>"),
-        Ziel("municipality", "/kommunen/05913000/", "Dortmund"),
-        Ziel("municipality, revalidated", "/kommunen/05913000/", "", wiederholt=True),
-        Ziel("type-ahead", "/kommunen/vorschlaege/?q=dort", "Dortmund"),
-    ]
-    with laufendes_portal({"DJANGO_SETTINGS_MODULE": "tests.bench.einstellungen"}) as portal:
+    angaben = _angaben()
+    print(
+        f"{angaben.runden} rounds of {angaben.sekunden:g} s, {VERBINDUNGEN} connections,"
+        f" {len(os.sched_getaffinity(0))} cores\n"
+    )
+    if not angaben.ohne_urteile:
+        subprocess.run([sys.executable, "-m", "tests.projekte.urteile", "--nur-zahlen"], check=True, cwd=CHECKOUT)
+    # Without GEMEINDEVERZEICHNIS the best register this machine has is loaded.
+    with laufendes_portal({"DJANGO_SETTINGS_MODULE": EINSTELLUNGEN, "GEMEINDEVERZEICHNIS": ""}) as portal:
         portal.beat.stoppen()
-        with ProcessPoolExecutor(VERBINDUNGEN) as pool:
-            for ziel in ziele:
-                ziel.messen(portal, pool, 2.0)
-                ziel.je_sekunde.clear()
-                ziel.rechenzeit.clear()
-            for runde in range(angaben.runden):
-                for ziel in ziele[runde % len(ziele) :] + ziele[: runde % len(ziele)]:
-                    ziel.messen(portal, pool, angaben.sekunden)
-    print(f"{angaben.runden} rounds of {angaben.sekunden:g} s, {VERBINDUNGEN} connections, {os.cpu_count()} cores")
-    print(f"{'page':<28}{'of hello':>10}{'requests/s':>12}{'CPU-ms':>9}")
+        os.environ.update(portal.umgebung)
+        _messen(portal, angaben)
+
+
+def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> None:
+    import django  # noqa: PLC0415  the settings read the environment of the portal
+
+    django.setup()
+    from kommunen.models import Kommune  # noqa: PLC0415
+
+    from . import bericht, korpus, ziele  # noqa: PLC0415
+    from .suchzeit import suchzeiten  # noqa: PLC0415
+
+    print(f"\nRegister: {Kommune.objects.waehlbar().count():,} municipalities, associations and counties")
+    ergebnisse: dict[int, list[Ziel]] = {}
+    for groesse in sorted(angaben.groessen):
+        korpus.fuellen(groesse)
+        hallo = ziele.hallo()
+        alle = ziele.des_katalogs(groesse, portal.port)
+        if groesse == sorted(angaben.groessen)[len(angaben.groessen) // 2]:
+            alle += ziele.der_uebrigen_seiten(portal.port)
+        ergebnisse[groesse] = [ziel for ziel in alle if angaben.nur in ziel.name]
+        _runden(portal, [hallo, *ergebnisse[groesse]], angaben.runden, angaben.sekunden)
+        print(f"\n## {groesse:,} projects\n\n{bericht.seiten([hallo, *ergebnisse[groesse]], hallo)}")
+        zeiten = suchzeiten([ziel for ziel in ergebnisse[groesse] if ziel.auswahlen])
+        print(f"\n{bericht.suchmaschine(zeiten)}", flush=True)
+    if set(WACHSTUM) <= ergebnisse.keys():
+        print(f"\n## Growth\n\n{bericht.wachstum(*(ergebnisse[groesse] for groesse in WACHSTUM), *WACHSTUM)}")
+
+
+def _runden(portal: LaufendesPortal, ziele: "Sequence[Ziel]", runden: int, sekunden: float) -> None:
     for ziel in ziele:
-        anteil = statistics.median(
-            eigene / hallo for eigene, hallo in zip(ziel.je_sekunde, ziele[0].je_sekunde, strict=True)
-        )
-        print(
-            f"{ziel.name:<28}{anteil:>10.1%}{statistics.median(ziel.je_sekunde):>12.0f}"
-            f"{statistics.median(ziel.rechenzeit):>9.2f}"
-        )
+        belasten(portal.port, ziel.abrufe, verbindungen=VERBINDUNGEN, sekunden=AUFWAERMEN, anzahl=len(ziel.abrufe))
+    for runde in range(runden):
+        anfang = runde % len(ziele)
+        for ziel in [*ziele[anfang:], *ziele[:anfang]]:
+            ruhe(portal)
+            with Messung(portal) as messung:
+                lauf = belasten(portal.port, ziel.abrufe, verbindungen=VERBINDUNGEN, sekunden=sekunden)
+            ziel.laeufe.append(lauf)
+            ziel.rechenzeiten.append(messung.server / len(lauf.zeiten) * 1000)
+            ziel.fremd = max(ziel.fremd, messung.fremd)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,153 @@
+"""What is measured: pages and searches, each with what its answer must hold, and the goals we set ourselves."""
+
+import http.client
+from dataclasses import dataclass, field
+from statistics import median
+from urllib.parse import urlencode
+
+from projekte import suche
+from projekte.models import Projekt, ProjektQuerySet
+from projekte.rechte import oeffentliche
+
+from .anfragen import Liste, listen
+from .last import Abruf, Lauf
+
+HALLO = "hello world"
+JE_SEITE = 12
+DETAILSEITEN = 50
+
+
+@dataclass(frozen=True)
+class Vorgabe:
+    """A goal: share of hello world at least, CPU milliseconds and p95/p50 at most."""
+
+    anteil: float = 0.0
+    rechenzeit_ms: float = 0.0
+    streuung: float = 0.0
+
+    def __str__(self) -> str:
+        teile = [
+            f"≥ {self.anteil:.0%}" if self.anteil else "",
+            f"≤ {self.rechenzeit_ms:g} CPU-ms" if self.rechenzeit_ms else "",
+            f"p95 ≤ {self.streuung:g} × p50" if self.streuung else "",
+        ]
+        return ", ".join(teil for teil in teile if teil)
+
+
+@dataclass
+class Ziel:
+    name: str
+    abrufe: list[Abruf]
+    vorgabe: Vorgabe = Vorgabe()
+    auswahlen: list[suche.Auswahl] = field(default_factory=list)
+    """What a search page asks of the engine, to time that alone."""
+    treffer: int = 0
+    """Median number of hits of the searches."""
+    laeufe: list[Lauf] = field(default_factory=list)
+    rechenzeiten: list[float] = field(default_factory=list)
+    """CPU milliseconds of the server for each request, one value a round."""
+    fremd: float = 0.0
+    """Largest share of the machine that other processes took during a round."""
+
+    @property
+    def je_sekunde(self) -> float:
+        return median(lauf.je_sekunde for lauf in self.laeufe)
+
+    @property
+    def rechenzeit_ms(self) -> float:
+        return median(self.rechenzeiten)
+
+    def alle(self) -> Lauf:
+        return Lauf([zeit for lauf in self.laeufe for zeit in lauf.zeiten], sum(lauf.dauer for lauf in self.laeufe))
+
+    def anteil(self, hallo: "Ziel") -> float:
+        """Median over the rounds of its share of hello world in the same round."""
+        return median(
+            eigene.je_sekunde / andere.je_sekunde for eigene, andere in zip(self.laeufe, hallo.laeufe, strict=True)
+        )
+
+
+def _vorgabe_suche(groesse: int) -> Vorgabe:
+    return {20_000: Vorgabe(0.12), 100_000: Vorgabe(0.06, 12, 1.5)}.get(groesse, Vorgabe())
+
+
+def hallo() -> Ziel:
+    return Ziel(HALLO, [Abruf("/hallo/", b"Hallo Welt")])
+
+
+def _verweis(slug: str) -> bytes:
+    return f'href="/projekte/{slug}/"'.encode()
+
+
+def _suche(liste: Liste, groesse: int) -> Ziel:
+    """Each page must show the hit that the search, asked directly, puts first. Words without hits stay out."""
+    ziel = Ziel(f"search, {liste.name}", [], _vorgabe_suche(groesse))
+    anzahlen = []
+    for nummer, text in enumerate(liste.texte):
+        merkmale = liste.merkmale[nummer % len(liste.merkmale)]
+        auswahl = suche.Auswahl(text=text, merkmale={name: {wert} for name, wert in merkmale.items()})
+        ergebnis = suche.suchen(auswahl, anzahl=1)
+        if ergebnis.schluessel:
+            erster = Projekt.objects.values_list("slug", flat=True).get(pk=ergebnis.schluessel[0])
+            ziel.abrufe.append(Abruf(f"/projekte/?{urlencode({'q': text, **merkmale})}", _verweis(erster)))
+            ziel.auswahlen.append(auswahl)
+            anzahlen.append(ergebnis.anzahl)
+    ziel.treffer = int(median(anzahlen))
+    return ziel
+
+
+def _wiederholt(port: int, abruf: Abruf) -> Abruf:
+    """The same page asked again by a reader who has it."""
+    verbindung = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    verbindung.request("GET", abruf.pfad)
+    antwort = verbindung.getresponse()
+    antwort.read()
+    verbindung.close()
+    return Abruf(abruf.pfad, b"", 304, antwort.getheader("ETag") or "")
+
+
+def des_katalogs(groesse: int, port: int) -> list[Ziel]:
+    """All that grows with the number of projects."""
+    neueste: ProjektQuerySet = oeffentliche().order_by("-veroeffentlicht_am", "-pk")
+    seite = groesse // JE_SEITE // 2
+    liste = Abruf("/projekte/", _verweis(neueste[0].slug))
+    tief = Abruf(f"/projekte/?seite={seite}", _verweis(neueste[(seite - 1) * JE_SEITE].slug))
+    details = [
+        Abruf(projekt.get_absolute_url(), projekt.titel.encode())
+        for projekt in neueste[: groesse : max(1, groesse // DETAILSEITEN)]
+    ]
+    ganz, wiederholt = Vorgabe(0.15), Vorgabe(0.60)
+    return [
+        Ziel("list, no filter", [liste], ganz),
+        Ziel("list, revalidated (304)", [_wiederholt(port, liste)], wiederholt),
+        Ziel("list, deep page", [tief]),
+        *(_suche(liste, groesse) for liste in listen()),
+        Ziel("detail", details, ganz),
+        Ziel("detail, revalidated (304)", [_wiederholt(port, details[0])], wiederholt),
+    ]
+
+
+def der_uebrigen_seiten(port: int) -> list[Ziel]:
+    kommune = Abruf("/kommunen/05913000/", b"Dortmund")
+    anfaenge = {
+        "dort": "Dortmund",
+        "köl": "Köln",
+        "bad h": "Bad H",
+        "neu": "Neu",
+        "ober": "Oberhausen",
+        "gö": "Göttingen",
+    }
+    return [
+        Ziel(
+            "type-ahead",
+            [
+                Abruf(f"/kommunen/vorschlaege/?{urlencode({'q': anfang})}", name.encode())
+                for anfang, name in anfaenge.items()
+            ],
+            Vorgabe(0.35),
+        ),
+        Ziel("start page", [Abruf("/")]),
+        Ziel("municipality", [kommune]),
+        Ziel("municipality, revalidated (304)", [_wiederholt(port, kommune)]),
+        Ziel("events", [Abruf("/veranstaltungen/")]),
+    ]
