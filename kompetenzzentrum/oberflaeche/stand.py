@@ -87,6 +87,12 @@ def hoechstens(request: HttpRequest, sekunden: int) -> None:
     request._stand_hoechstens = min(sekunden, getattr(request, "_stand_hoechstens", sekunden))  # type: ignore[attr-defined]
 
 
+def zur_anfrage(request: HttpRequest) -> dict[str, int]:
+    """The numbers `nach_stand` has read for this request, so that keys of fragments cost no query of their own."""
+    gelesen: dict[str, int] | None = getattr(request, "_stand_fassungen", None)
+    return lesen() if gelesen is None else gelesen
+
+
 Ansicht: TypeAlias = Callable[..., HttpResponse]
 
 
@@ -116,7 +122,7 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
 
 
 def _marke(request: HttpRequest, bereiche: tuple[str, ...]) -> str:
-    fassungen = lesen()
+    fassungen = request._stand_fassungen = lesen()  # type: ignore[attr-defined]
     teile = (kennung(), timezone.localdate(), request.get_full_path(), *(fassungen[name] for name in bereiche))
     return hashlib.blake2b(repr(teile).encode(), digest_size=12).hexdigest()
 

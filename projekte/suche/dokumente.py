@@ -10,6 +10,7 @@ from django.db import transaction
 from kommunen.namen import falten as sortierbar
 from kompetenzzentrum.oberflaeche import stand
 
+from .. import guetezeichen
 from ..models import Projekt, Suchdokument, Suchwort
 from . import woerter
 from .zusammensetzung import Zerleger
@@ -163,3 +164,4 @@ def ableiten(projekte: Iterable[int]) -> None:
             projekt.sortiertitel = sortierbar(projekt.titel)
             projekt.fassung = fassung
         Projekt.objects.bulk_update(stapel, ["sortiertitel", "fassung"])
+        guetezeichen.ableiten(projekt.pk for projekt in stapel)

@@ -1,0 +1,47 @@
+"""Pictures and documents. No web server needs to stand in front; whether a file may be seen is asked each time."""
+
+import logging
+
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from kompetenzzentrum.oberflaeche.middleware import PRIVAT
+
+from .. import rechte
+from ..models import Bild, Dokument, Projekt
+
+logger = logging.getLogger(__name__)
+
+OEFFENTLICH = "public, max-age=86400"
+"""A file never changes under its address; a day after its project was withdrawn no cache has it any more."""
+
+
+@require_safe
+def bild(request: HttpRequest, slug: str, kennung: str, groesse: str) -> FileResponse:
+    gefunden = get_object_or_404(Bild.objects.select_related("projekt"), kennung=kennung, projekt__slug=slug)
+    return _antwort(request, gefunden.projekt, gefunden.gross if groesse == "gross" else gefunden.klein, "image/webp")
+
+
+@require_safe
+def dokument(request: HttpRequest, slug: str, kennung: str) -> FileResponse:
+    gefunden = get_object_or_404(Dokument.objects.select_related("projekt"), kennung=kennung, projekt__slug=slug)
+    name = f"{slugify(gefunden.titel) or 'dokument'}.pdf"
+    return _antwort(request, gefunden.projekt, gefunden.datei, "application/pdf", name=name)
+
+
+def _antwort(request: HttpRequest, projekt: Projekt, datei: FieldFile, typ: str, name: str = "") -> FileResponse:
+    """With a name it is an attachment: a browser saves it instead of showing it on our behalf."""
+    if not projekt.ist_veroeffentlicht and not rechte.darf_sehen(request.user, projekt):
+        raise Http404
+    try:
+        inhalt = datei.open("rb")
+    except OSError as fehler:
+        logger.warning("Datei %s fehlt in der Ablage", datei.name)
+        raise Http404 from fehler
+    antwort = FileResponse(inhalt, content_type=typ, as_attachment=bool(name), filename=name)
+    antwort["Cache-Control"] = OEFFENTLICH if projekt.ist_veroeffentlicht else PRIVAT
+    antwort["ETag"] = f'"{datei.name}"'
+    return antwort
