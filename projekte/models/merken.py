@@ -33,7 +33,12 @@ class Suchauftrag(models.Model):
     name = models.CharField("Name", max_length=80)
     abfrage = models.CharField(max_length=2000, blank=True)
     """The query string of the list, without page and order."""
-    aktiv = models.BooleanField("per E-Mail", default=True)
+    beschreibung = models.TextField("Suche", blank=True, editable=False)
+    """The same in words."""
+    fehlt = models.CharField(max_length=300, blank=True, editable=False)
+    """Filters whose choice the catalogue no longer knows: without them it would find what nobody asked for, so
+    nothing is told."""
+    pausiert_am = models.DateTimeField("pausiert am", null=True, blank=True, editable=False)
     geprueft_bis = models.DateTimeField(default=timezone.now, editable=False)
     """Projects published until then have been reported, or were there when the search was saved."""
     token = models.CharField(max_length=40, unique=True, default=neues_token, editable=False)
@@ -54,7 +59,7 @@ class Suchauftrag(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["geprueft_bis"], condition=models.Q(aktiv=True), name="suchauftrag_aktiv"),
+            models.Index(fields=["geprueft_bis"], condition=models.Q(pausiert_am=None), name="suchauftrag_aktiv"),
         ]
 
     def __str__(self) -> str:
