@@ -2,11 +2,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, melden, ohne_personenbezug
 
-from .models import Projekt
+from .models import Bild, Nachfrage, Projekt
 
 
 def _faellig(jetzt: datetime) -> "QuerySet[Any]":
@@ -32,3 +32,40 @@ melden(
 )
 ohne_personenbezug("projekte.Handlungsfeld", "projekte.Loesungstyp", "projekte.Beteiligung")
 ohne_personenbezug("projekte.Projekt_weitere_handlungsfelder", "projekte.Projekt_loesungstypen")
+
+
+def _bilder_faellig(jetzt: datetime) -> "QuerySet[Any]":
+    grenze = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["projekt_kontakt"])
+    return Bild.objects.filter(projekt__archiviert_am__lt=grenze)
+
+
+melden(
+    Datenbestand(
+        modell="projekte.Bild",
+        bezeichnung="Bilder von Projekten",
+        zweck="Damit man sieht, was entstanden ist. Der Nachweis nennt, wer das Bild gemacht hat (§ 13 UrhG).",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="90 Tage nachdem das Projekt aus dem Verzeichnis genommen wurde, auf Wunsch sofort",
+        felder=("nachweis",),
+        faellig=_bilder_faellig,
+    )
+)
+
+
+def _nachfragen_faellig(jetzt: datetime) -> "QuerySet[Any]":
+    grenze = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["nachfrage"])
+    return Nachfrage.objects.filter(Q(beantwortet_am__lt=grenze) | Q(beantwortet_am=None, gestellt_am__lt=grenze))
+
+
+melden(
+    Datenbestand(
+        modell="projekte.Nachfrage",
+        bezeichnung="Antworten auf unsere Nachfragen zu Projekten",
+        zweck="Damit Einträge stimmen, fragen wir einmal im Jahr nach. Die Redaktion arbeitet die Antworten ein.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="400 Tage nach der Antwort; ohne Antwort 400 Tage nach der Frage",
+        felder=("nachricht", "token"),
+        faellig=_nachfragen_faellig,
+    )
+)
+ohne_personenbezug("projekte.Wirkung", "projekte.Partner", "projekte.Dokument")

@@ -286,6 +286,7 @@ AUFBEWAHRUNG_TAGE = {
     "newsletter_abgemeldet": 3,
     "anmeldung": 60,
     "projekt_kontakt": 90,
+    "nachfrage": 400,
     "mitgliedschaft": 90,
     "zugangsbedarf": 14,
     "mitwirkende": 1095,
