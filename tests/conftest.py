@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.base import FilterExpression, VariableDoesNotExist
 
+from projekte import suche
+
 from kompetenzzentrum.oberflaeche import fragmente
 
 
@@ -38,6 +40,13 @@ def _leerer_zwischenspeicher() -> Iterator[None]:
     """Rate limits of one test must not meet those of the next, nor the frame with other settings."""
     cache.clear()
     fragmente.vergessen()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _leeres_suchverzeichnis() -> Iterator[None]:
+    """What one test found in memory, the next one rolled back."""
+    suche.vergessen()
     yield
 
 

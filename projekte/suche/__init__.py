@@ -7,6 +7,7 @@ from kompetenzzentrum.oberflaeche.treffer import Treffer
 from ..models import Projekt
 from .dokumente import ableiten
 from .markieren import Marken, fundstelle, hervorheben
+from .orte import orte
 from .suchen import BESTAETIGT, NEUESTE, RELEVANZ, TITEL, Auswahl, Ergebnis, suchen
 from .verwandt import aehnliche, nahe
 from .verzeichnis import vergessen
@@ -25,6 +26,7 @@ __all__ = [
     "fundstelle",
     "hervorheben",
     "nahe",
+    "orte",
     "suchen",
     "vergessen",
 ]

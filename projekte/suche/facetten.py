@@ -56,6 +56,19 @@ class Filter:
         gehoert = (self.segment.ort_kommunen == self.kommune).any(axis=1)
         return np.flatnonzero(gehoert & self.segment.ort_profil.maske(passt))
 
+    def kommunen(self, treffer: np.ndarray) -> np.ndarray:
+        """Keys of the participants of these projects that meet the filters by place, one for each project."""
+        da = np.zeros(len(self.segment), bool)
+        da[treffer] = True
+        dabei = da[self.segment.ort_dokument]
+        if self.kommune:
+            gemeint = np.zeros(len(dabei), bool)
+            gemeint[self._orte_der_kommune(self._passt())] = True
+            dabei &= gemeint
+        elif self._ortsfilter():
+            dabei &= self.segment.ort_profil.maske(self._passt())
+        return self.segment.ort_kommunen[dabei, 0]
+
     def anwenden(self, stellen: np.ndarray, ausser: str = "") -> np.ndarray:
         """The places that meet all filters but that one."""
         for name, maske in self.masken.items():

@@ -58,7 +58,7 @@ def suchen(
     deutung = deuten(anfrage, verzeichnis)
     facetten: dict[str, Counter[str]] = {}
     gesamt, reihen, eigene = 0, [], _profil(auswahl.wie)
-    for segment, (gefunden, punkte) in zip(verzeichnis.segmente, _gefunden(deutung, verzeichnis, anteil), strict=True):
+    for segment, (gefunden, punkte) in zip(verzeichnis.segmente, gefundene(deutung, verzeichnis, anteil), strict=True):
         filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
         treffer = filter_.anwenden(gefunden)
         for name, zahlen in filter_.zaehlen(gefunden, treffer).items():
@@ -79,7 +79,7 @@ def suchen(
     )
 
 
-def _gefunden(deutung: Deutung, verzeichnis: Verzeichnis, anteil: float) -> list[tuple[np.ndarray, np.ndarray]]:
+def gefundene(deutung: Deutung, verzeichnis: Verzeichnis, anteil: float) -> list[tuple[np.ndarray, np.ndarray]]:
     if deutung.einheiten or deutung.wortfolgen or deutung.ausgeschlossen:
         return bewerten(deutung, verzeichnis, anteil)
     return [(np.flatnonzero(lebend), np.ones(int(lebend.sum()), np.float32)) for lebend in verzeichnis.lebend]

@@ -1,0 +1,26 @@
+"""Where the hits of a question lie."""
+
+import numpy as np
+
+from . import anfrage as anfragen
+from .deutung import deuten
+from .facetten import Filter
+from .suchen import Auswahl, gefundene
+from .verzeichnis import aktuelles
+from .wertung import ANTEIL
+
+
+def orte(auswahl: Auswahl, *, stand: int | None = None) -> dict[int, int]:
+    """Municipality (key) → projects among the hits in which it takes part and, with filters by place, meets them."""
+    verzeichnis = aktuelles(stand)
+    anfrage = anfragen.zerlegen(auswahl.text)
+    if not anfrage and auswahl.text.strip():
+        return {}
+    summen: dict[int, int] = {}
+    funde = gefundene(deuten(anfrage, verzeichnis), verzeichnis, ANTEIL)
+    for segment, (gefunden, _) in zip(verzeichnis.segmente, funde, strict=True):
+        filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
+        kommunen, anzahlen = np.unique(filter_.kommunen(filter_.anwenden(gefunden)), return_counts=True)
+        for kommune, anzahl in zip(kommunen.tolist(), anzahlen.tolist(), strict=True):
+            summen[kommune] = summen.get(kommune, 0) + anzahl
+    return summen
