@@ -1,19 +1,24 @@
-"""The filters of the list. Everything stands in the address; each option says how many projects it would leave."""
+"""What the address of a list asks for: words, facets, a municipality to look at or to compare with, an order."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
-import django_filters
 from django import forms
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q
+from django.http import QueryDict
 
-from kommunen.groessenklassen import Groessenklasse
-from kommunen.models import Kommune, Land
+from kommunen import suche as kommunensuche
+from kommunen.models import Kommune
 
-from . import suche
-from .models import Beteiligung, Handlungsfeld, Phase, Projekt, ProjektQuerySet
+from . import facetten, suche
+from .facetten import Facette
 
 SUCHTEXT_HOECHSTENS = 200
+KOMMUNEN_ZUR_WAHL = 8
+IM_VERGLEICH_HOECHSTENS = 3
 RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "titel"
 SORTIERUNGEN = {
     RELEVANZ: "beste Treffer zuerst",
@@ -21,7 +26,6 @@ SORTIERUNGEN = {
     BESTAETIGT: "zuletzt bestätigte zuerst",
     TITEL: "nach Titel",
 }
-FACETTEN = ("handlungsfeld", "land", "groesse", "phase")
 
 
 class FilterForm(forms.Form):
@@ -38,127 +42,175 @@ class FilterForm(forms.Form):
         return super().clean()
 
 
+class SuchForm(FilterForm):
+    q = forms.CharField(label="Suchwörter", max_length=SUCHTEXT_HOECHSTENS, required=False)
+    sortierung = forms.ChoiceField(label="Reihenfolge", choices=list(SORTIERUNGEN.items()), required=False)
+
+
 def kommunen_von(kommune: Kommune) -> Q:
     """Participants that belong to it: itself, and what lies in a Kreis or Verband."""
     return Q(kommune=kommune) | Q(kommune__kreis=kommune) | Q(kommune__verband=kommune)
 
 
-class ProjektFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(label="Suchwörter", max_length=SUCHTEXT_HOECHSTENS, strip=True)
-    handlungsfeld = django_filters.ModelChoiceFilter(
-        label="Handlungsfeld", queryset=Handlungsfeld.objects.all(), to_field_name="slug", empty_label="alle"
-    )
-    land = django_filters.ModelChoiceFilter(
-        label="Land", queryset=Land.objects.order_by("name"), to_field_name="schluessel", empty_label="alle"
-    )
-    groesse = django_filters.ChoiceFilter(label="Größe der Kommune", choices=Groessenklasse.choices, empty_label="alle")
-    phase = django_filters.ChoiceFilter(label="Phase", choices=Phase.choices, empty_label="alle")
-    kommune = django_filters.ModelChoiceFilter(
-        label="Kommune",
-        queryset=Kommune.objects.gueltig(),
-        to_field_name="schluessel",
-        widget=forms.HiddenInput,
-    )
-    sortierung = django_filters.ChoiceFilter(
-        label="Reihenfolge", choices=list(SORTIERUNGEN.items()), empty_label=None, method="unveraendert"
-    )
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter in force, and the address of the page without it."""
 
-    class Meta:
-        model = Projekt
-        fields: list[str] = []
-        form = FilterForm
+    name: str
+    titel: str
+    wert: str
+    url: str
 
-    def unveraendert(self, projekte: ProjektQuerySet, name: str, wert: str) -> ProjektQuerySet:
-        return projekte
+
+Paar = tuple[str, str]
+
+
+class ProjektFilter:
+    """The parameters of a list, checked. What does not exist (any more) filters nothing and is named in `unbekannt`.
+
+    The facets are looked up, not validated by form fields: a hundred options would cost more than the search.
+    """
+
+    def __init__(self, parameter: QueryDict, fassung: int | None = None) -> None:
+        self.parameter = parameter
+        self.form = SuchForm({"q": parameter.get("q", ""), "sortierung": parameter.get("sortierung", "")})
+        self.form.is_valid()
+        self.unbekannt: list[str] = []
+        self.facetten: tuple[Facette, ...] = facetten.alle(fassung)
+        self.merkmale: dict[str, Set[str]] = {}
+        for facette in self.facetten:
+            self._lesen(facette)
+        self.kommune = self._nachschlagen("kommune", "Kommune")
+        self.wie, self.wie_text = self._vergleichskommune()
+        self.unbekannt += self.form.unbekannt
+
+    def _lesen(self, facette: Facette) -> None:
+        gefragt = {wert for wert in self.parameter.getlist(facette.name) if wert}
+        if bekannt := gefragt & facette.optionen.keys():
+            self.merkmale[facette.name] = bekannt
+        if len(bekannt) < len(gefragt):
+            self.unbekannt.append(facette.titel)
+
+    def _nachschlagen(self, name: str, titel: str) -> Kommune | None:
+        schluessel = self.parameter.get(name, "")
+        if not schluessel:
+            return None
+        kommune = None
+        if schluessel.isascii() and schluessel.isdecimal() and len(schluessel) <= 9:
+            kommune = Kommune.objects.gueltig().select_related("land", "kreis").filter(schluessel=schluessel).first()
+        if kommune is None:
+            self.unbekannt.append(titel)
+        return kommune
+
+    def _vergleichskommune(self) -> tuple[Kommune | None, str]:
+        """The municipality to compare with and what was typed; without scripts the text is all that changes."""
+        text = _sauber(self.parameter.get("wie_text", ""))
+        if "wie_text" in self.parameter and not text:
+            return None, ""
+        kommune = self._nachschlagen("wie", "Vergleichskommune")
+        if kommune and text in ("", kommune.anzeigename):
+            return kommune, kommune.anzeigename
+        return kommunensuche.eindeutig(text), text
 
     @property
-    def werte(self) -> dict[str, Any]:
-        """What is asked for, without empty and invalid values."""
-        self.form.is_valid()
-        return {name: wert for name, wert in self.form.cleaned_data.items() if wert}
+    def text(self) -> str:
+        return str(self.form.cleaned_data.get("q", ""))
 
     @property
     def uebliche(self) -> str:
-        return RELEVANZ if "q" in self.werte else NEUESTE
+        """The order nobody has to choose: best hits of a search or a comparison, else the newest."""
+        return RELEVANZ if self.text or self.wie else NEUESTE
 
     @property
-    def reihenfolge(self) -> str:
-        gewaehlt = self.werte.get("sortierung", self.uebliche)
+    def sortierung(self) -> str:
+        gewaehlt = self.form.cleaned_data.get("sortierung") or self.uebliche
         return self.uebliche if gewaehlt == RELEVANZ else str(gewaehlt)
 
-    def _beteiligungen(self, werte: dict[str, Any]) -> "QuerySet[Beteiligung]":
-        """One participant must meet them all: a small town in Hesse, not a small one and another in Hesse."""
-        saetze = Beteiligung.objects.all()
-        if "land" in werte:
-            saetze = saetze.filter(kommune__land=werte["land"])
-        if "groesse" in werte:
-            saetze = saetze.filter(kommune__groessenklasse=werte["groesse"])
-        if "kommune" in werte:
-            saetze = saetze.filter(kommunen_von(werte["kommune"]))
-        return saetze
+    @property
+    def auswahl(self) -> suche.Auswahl:
+        return self.auswahl_ohne()
 
-    def gefiltert(self, ohne: str = "") -> ProjektQuerySet:
-        """The hits; without the filter `ohne`, to count what its other options would give."""
-        werte = {name: wert for name, wert in self.werte.items() if name != ohne}
-        projekte: ProjektQuerySet = self.queryset
-        if "q" in werte:
-            projekte = suche.filtern(projekte, werte["q"])
-        if feld := werte.get("handlungsfeld"):
-            weitere = Projekt.weitere_handlungsfelder.through.objects.filter(projekt=OuterRef("pk"), handlungsfeld=feld)
-            projekte = projekte.filter(Q(handlungsfeld=feld) | Exists(weitere))
-        if "phase" in werte:
-            projekte = projekte.filter(phase=werte["phase"])
-        if werte.keys() & {"land", "groesse", "kommune"}:
-            projekte = projekte.filter(Exists(self._beteiligungen(werte).filter(projekt=OuterRef("pk"))))
-        return projekte
-
-    def filter_queryset(self, queryset: ProjektQuerySet) -> ProjektQuerySet:
-        projekte = self.gefiltert()
-        if self.reihenfolge == RELEVANZ:
-            return suche.nach_relevanz(projekte, self.werte["q"])
-        if self.reihenfolge == TITEL:
-            return projekte.order_by("sortiertitel", "pk")
-        if self.reihenfolge == BESTAETIGT:
-            return projekte.order_by(F("bestaetigt_am").desc(nulls_last=True), "-pk")
-        return projekte.order_by("-veroeffentlicht_am", "-pk")
-
-    # --- how many each option would leave ---
-
-    def anzahlen(self) -> dict[str, dict[str, int]]:
-        """For each facet the hits of each of its options, all other filters as they are. Five queries."""
-        felder = self._zaehlen(self.gefiltert("handlungsfeld").values_list("handlungsfeld__slug"))
-        weitere = Projekt.weitere_handlungsfelder.through.objects.filter(
-            projekt__in=self.gefiltert("handlungsfeld").values("pk")
+    def auswahl_ohne(self, name: str = "") -> suche.Auswahl:
+        """What is asked for; without the words (`q`), the municipality or one facet."""
+        return suche.Auswahl(
+            text="" if name == "q" else self.text,
+            merkmale={facette: set(werte) for facette, werte in self.merkmale.items() if facette != name},
+            kommune=self.kommune.pk if self.kommune and name != "kommune" else None,
+            wie=self.wie.pk if self.wie else None,
+            sortierung=self.sortierung,
         )
-        for slug, anzahl in self._zaehlen(weitere.values_list("handlungsfeld__slug")).items():
-            felder[slug] = felder.get(slug, 0) + anzahl
-        return {
-            "handlungsfeld": felder,
-            "land": self._je_kommune("land", "kommune__land__schluessel"),
-            "groesse": self._je_kommune("groesse", "kommune__groessenklasse"),
-            "phase": self._zaehlen(self.gefiltert("phase").values_list("phase")),
-        }
 
-    @staticmethod
-    def _zaehlen(paare: "QuerySet[Any, Any]", was: str = "pk") -> dict[str, int]:
-        return dict(paare.order_by().annotate(anzahl=Count(was, distinct=True)))
+    @property
+    def kommunen_zur_wahl(self) -> list[Kommune]:
+        """Which municipality may be meant, where what was typed does not say."""
+        if self.wie or not self.wie_text:
+            return []
+        return list(kommunensuche.suchen(self.wie_text).select_related("land", "kreis")[:KOMMUNEN_ZUR_WAHL])
 
-    def _je_kommune(self, facette: str, spalte: str) -> dict[str, int]:
-        uebrige = {name: wert for name, wert in self.werte.items() if name != facette}
-        beteiligungen = self._beteiligungen(uebrige).filter(projekt__in=self.gefiltert(facette).values("pk"))
-        return self._zaehlen(beteiligungen.values_list(spalte), "projekt")
+    # --- addresses ---
 
-    def auswahl_beschriften(self) -> None:
-        """Write the counts behind the options, "Mobilität und Verkehr (12)", and offer the orders that make sense."""
-        for facette, anzahlen in self.anzahlen().items():
-            feld = self.form.fields[facette]
-            feld.widget.choices = list(_beschriftet(feld.choices, anzahlen))
-        # What is usual has no value: who types a word into a list sorted by date gets the best hits first.
-        uebrige = [(name, text) for name, text in SORTIERUNGEN.items() if name not in (RELEVANZ, self.uebliche)]
-        self.form.fields["sortierung"].widget.choices = [("", SORTIERUNGEN[self.uebliche]), *uebrige]
+    @cached_property
+    def paare(self) -> list[Paar]:
+        """What the address must hold to show the same again, but for the page: in one order, nothing empty."""
+        return [*self._filterpaare(), *self._uebrige_paare()]
+
+    def _filterpaare(self) -> Iterator[Paar]:
+        if self.text:
+            yield "q", self.text
+        for facette in self.facetten:
+            gewaehlt = self.merkmale.get(facette.name, ())
+            yield from ((facette.name, code) for code in facette.optionen if code in gewaehlt)
+        if self.kommune:
+            yield "kommune", self.kommune.schluessel
+
+    def _uebrige_paare(self) -> Iterator[Paar]:
+        if self.wie:
+            yield "wie", self.wie.schluessel
+        if self.sortierung != self.uebliche:
+            yield "sortierung", self.sortierung
+        yield from (("p", slug) for slug in self.verglichene)
+
+    @cached_property
+    def verglichene(self) -> list[str]:
+        """Slugs of the projects the reader is about to compare; unchecked, for links only."""
+        return list(dict.fromkeys(slug for slug in map(_sauber, self.parameter.getlist("p")) if slug))[
+            :IM_VERGLEICH_HOECHSTENS
+        ]
+
+    def adresse(self, **aenderungen: str) -> str:
+        """This list with other values; an empty one takes the parameter away."""
+        paare = [paar for paar in self.paare if paar[0] not in aenderungen]
+        return als_abfrage([*paare, *((name, wert) for name, wert in aenderungen.items() if wert)])
+
+    @property
+    def chips(self) -> list[Chip]:
+        """The filters in force. Each takes away exactly itself; words and facets alike."""
+        teile = [urlencode([paar]) for paar in self.paare]
+        titel = {facette.name: facette for facette in self.facetten}
+        chips = []
+        for nummer, (name, wert) in enumerate(self._filterpaare()):
+            url = "?" + "&".join(teile[:nummer] + teile[nummer + 1 :])
+            if facette := titel.get(name):
+                chips.append(Chip(name, facette.titel, facette.chip(wert), url))
+            elif name == "q":
+                chips.append(Chip(name, "Suchwörter", f"„{wert}“", url))
+            else:
+                chips.append(Chip(name, "Kommune", str(self.kommune), url))
+        return chips
+
+    def in_worten(self, name: str) -> str:
+        """One filter with all its values: for the page without hits."""
+        return " oder ".join(chip.wert for chip in self.chips if chip.name == name)
 
 
-def _beschriftet(auswahl: Iterable[Any], anzahlen: dict[str, int]) -> Iterable[tuple[str, str]]:
-    for wert, name in auswahl:
-        schluessel = str(wert)
-        yield (schluessel, f"{name} ({anzahlen.get(schluessel, 0)})") if schluessel else ("", str(name))
+def als_abfrage(paare: Sequence[Paar]) -> str:
+    return "?" + urlencode(paare)
+
+
+def anzahlen_mit_gewaehlten(anzahlen: Mapping[str, int], gewaehlt: Set[str]) -> dict[str, int]:
+    """The counts of one facet, narrowed to what was chosen of it."""
+    return {code: anzahl for code, anzahl in anzahlen.items() if anzahl and (not gewaehlt or code in gewaehlt)}
+
+
+def _sauber(text: str) -> str:
+    return "".join(zeichen for zeichen in text if zeichen.isprintable()).strip()[:SUCHTEXT_HOECHSTENS]

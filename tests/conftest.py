@@ -9,9 +9,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.template.base import FilterExpression, VariableDoesNotExist
 
-from projekte import suche
-
 from kompetenzzentrum.oberflaeche import fragmente
+from projekte import facetten, suche
 
 
 class Mitschrift(logging.Handler):
@@ -47,6 +46,7 @@ def _leerer_zwischenspeicher() -> Iterator[None]:
 def _leeres_suchverzeichnis() -> Iterator[None]:
     """What one test found in memory, the next one rolled back."""
     suche.vergessen()
+    facetten.vergessen()
     yield
 
 

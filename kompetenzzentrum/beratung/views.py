@@ -16,6 +16,8 @@ from .models import Anfrage
 from .rechte import anfragen_zum_token
 from .verlauf import oeffentlicher_verlauf
 
+SUCHE_HOECHSTENS = 200
+
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
@@ -76,6 +78,8 @@ def _sichtbares_projekt(anfrage: Anfrage) -> Projekt | None:
 def _vorbelegung(request: HttpRequest, projekt: Projekt | None) -> dict[str, Any]:
     """From the address, and for people with a login from their account. Unknown values fill nothing in."""
     vorbelegung: dict[str, Any] = {"kommune": _aus_adresse(request, "kommune")}
+    if gesucht := _aus_adresse(request, "suche")[:SUCHE_HOECHSTENS]:
+        vorbelegung["nachricht"] = f"Ich habe nach „{gesucht}“ gesucht und kein passendes Projekt gefunden."
     if projekt:
         vorbelegung["handlungsfeld"] = projekt.handlungsfeld
     elif slug := _aus_adresse(request, "handlungsfeld"):

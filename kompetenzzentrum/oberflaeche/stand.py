@@ -37,6 +37,14 @@ def lesen() -> dict[str, int]:
     return dict.fromkeys(BEREICHE, 0) | dict(_abfragen())
 
 
+def fuer(request: HttpRequest) -> dict[str, int]:
+    """As `lesen()`, once for each request."""
+    if not hasattr(request, "_stand"):
+        request._stand = lesen()  # type: ignore[attr-defined]
+    nummern: dict[str, int] = request._stand  # type: ignore[attr-defined]
+    return nummern
+
+
 def _abfragen() -> list[tuple[str, int]]:
     """As the first query of a request it also tells whether the kept connection is still alive: Django would send
     another query to find out."""

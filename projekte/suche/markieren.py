@@ -1,13 +1,14 @@
 """Which words led to a project: marked in its title, and shown in an excerpt of its texts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from . import woerter
-from .verzeichnis import Verzeichnis, aktuelles
+from .verzeichnis import Verzeichnis
+from .wortschatz import Wortschatz
 
 if TYPE_CHECKING:
     from ..models import Projekt
@@ -22,6 +23,8 @@ class Marken:
     """Stems of the words that were looked for; compounds that hold one of them are marked too."""
 
     staemme: frozenset[str] = frozenset()
+    wortschatz: Wortschatz = field(default_factory=Wortschatz, compare=False, repr=False)
+    """Of the state that was searched."""
 
     def __bool__(self) -> bool:
         return bool(self.staemme)
@@ -30,11 +33,12 @@ class Marken:
 def marken_von(deutung: "Deutung", verzeichnis: Verzeichnis) -> Marken:
     begriffe = {begriff for einheit in deutung.einheiten for begriff in einheit.begriffe()}
     begriffe.update(begriff for folge in deutung.wortfolgen for begriff in folge)
-    return Marken(frozenset(verzeichnis.wortschatz.stamm(begriff) for begriff in begriffe))
+    wortschatz = verzeichnis.wortschatz
+    return Marken(frozenset(wortschatz.stamm(begriff) for begriff in begriffe), wortschatz)
 
 
-def _getroffen(wort: str, marken: Marken, verzeichnis: Verzeichnis) -> bool:
-    schatz = verzeichnis.wortschatz
+def _getroffen(wort: str, marken: Marken) -> bool:
+    schatz = marken.wortschatz
     begriff = schatz.formen.get(woerter.falten(wort[: woerter.WORT_HOECHSTENS]))
     if begriff is None:
         return False
@@ -44,10 +48,9 @@ def _getroffen(wort: str, marken: Marken, verzeichnis: Verzeichnis) -> bool:
 def hervorheben(text: str, marken: Marken) -> SafeString:
     if not marken:
         return escape(text)
-    verzeichnis = aktuelles()
     stuecke, ende = [], 0
     for treffer in woerter.WORT.finditer(text):
-        if _getroffen(woerter.klein(treffer[0]), marken, verzeichnis):
+        if _getroffen(woerter.klein(treffer[0]), marken):
             stuecke += [escape(text[ende : treffer.start()]), "<mark>", escape(treffer[0]), "</mark>"]
             ende = treffer.end()
     return mark_safe("".join([*stuecke, escape(text[ende:])]))
@@ -55,14 +58,13 @@ def hervorheben(text: str, marken: Marken) -> SafeString:
 
 def fundstelle(projekt: "Projekt", marken: Marken) -> str:
     """The words around the best place of the long texts; empty if nothing is there."""
-    verzeichnis = aktuelles()
     beste: tuple[int, str] = (0, "")
     for feld in TEXTE:
         worte = getattr(projekt, feld).split()
         treffer = [
             stelle
             for stelle, wort in enumerate(worte)
-            if any(_getroffen(teil, marken, verzeichnis) for teil in woerter.zerlegen(wort))
+            if any(_getroffen(teil, marken) for teil in woerter.zerlegen(wort))
         ]
         for stelle in treffer:
             dicht = sum(stelle <= andere < stelle + AUSZUG_WOERTER for andere in treffer)

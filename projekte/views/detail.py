@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.oberflaeche.karte import Punkt
 
-from .. import rechte
+from .. import kacheln, rechte
 from ..models import Beteiligung, Projekt
 
 AEHNLICHE = 3
@@ -23,11 +23,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     # Only then is the person looked up: reading pages need no session.
     if not projekt.ist_veroeffentlicht and not rechte.darf_sehen(request.user, projekt):
         raise Http404
-    aehnliche = rechte.oeffentliche().fuer_karten().filter(handlungsfeld=projekt.handlungsfeld).exclude(pk=projekt.pk)
+    aehnliche = rechte.oeffentliche().filter(handlungsfeld=projekt.handlungsfeld).exclude(pk=projekt.pk)
     return render(
         request,
         "projekte/detail.html",
-        {"projekt": projekt, "punkte": _punkte(projekt), "aehnliche": aehnliche[:AEHNLICHE]},
+        {"projekt": projekt, "punkte": _punkte(projekt), "aehnliche": kacheln.paare(aehnliche[:AEHNLICHE])},
     )
 
 

@@ -1,74 +1,151 @@
+"""The list of projects and the map of the same hits."""
+
 from typing import Any
+from urllib.parse import urlencode
 
-from django.views.generic import ListView
+from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
 
-from .. import rechte
-from ..filters import FACETTEN, SORTIERUNGEN, ProjektFilter
-from ..models import ProjektQuerySet
-from ..vorschlaege import vorschlagen
+from kompetenzzentrum.oberflaeche import stand
+from kompetenzzentrum.oberflaeche.stand import nach_stand
+
+from .. import facetten, kacheln, naehe, orte, suche
+from ..filters import IM_VERGLEICH_HOECHSTENS, RELEVANZ, SORTIERUNGEN, ProjektFilter, als_abfrage
+from ..models import Projekt
 
 JE_SEITE = 12
+EBENE = 2
+LOCKERUNGEN_HOECHSTENS = 8
 
 
-class ProjektListe(ListView):
-    template_name = "projekte/liste.html"
-    context_object_name = "projekte"
-    paginate_by = JE_SEITE
-    page_kwarg = "seite"
+@nach_stand("projekte", "kommunen")
+@require_safe
+def liste(request: HttpRequest) -> HttpResponse:
+    nummer = stand.fuer(request)["projekte"]
+    anfrage = ProjektFilter(request.GET, nummer)
+    seite = request.GET.get("seite", "1")
+    von = (int(seite) - 1) * JE_SEITE if seite.isascii() and seite.isdecimal() and len(seite) < 8 else 0
+    ergebnis = suche.suchen(anfrage.auswahl, von=max(von, 0), anzahl=JE_SEITE, stand=nummer)
+    kontext = _gemeinsam(request, anfrage, ergebnis) | {
+        "page_obj": _seite(seite, ergebnis.anzahl),
+        "sortierungen": _sortierungen(anfrage),
+        "kacheln": _kacheln(anfrage, ergebnis),
+    }
+    if not ergebnis.anzahl:
+        kontext |= _ohne_treffer(anfrage)
+    return render(request, "projekte/liste.html", kontext)
 
-    def get_queryset(self) -> ProjektQuerySet:
-        self.filter = ProjektFilter(self.request.GET, queryset=rechte.oeffentliche().fuer_karten())
-        return self.filter.qs
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kontext = super().get_context_data(**kwargs)
-        self.filter.auswahl_beschriften()
-        kontext |= {
-            "filter": self.filter,
-            "aktive": self._aktive(),
-            "sortierung": SORTIERUNGEN[self.filter.reihenfolge],
-            "anzahl": kontext["paginator"].count,
-        }
-        return kontext if kontext["anzahl"] else kontext | self._ohne_treffer()
+@nach_stand("projekte", "kommunen")
+@require_safe
+def karte(request: HttpRequest) -> HttpResponse:
+    nummer = stand.fuer(request)["projekte"]
+    anfrage = ProjektFilter(request.GET, nummer)
+    ergebnis = suche.suchen(anfrage.auswahl, anzahl=0, stand=nummer)
+    kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(anfrage, ergebnis, nummer)
+    if not ergebnis.anzahl:
+        kontext |= _ohne_treffer(anfrage)
+    return render(request, "projekte/karte.html", kontext)
 
-    def _ohne_treffer(self) -> dict[str, Any]:
-        """What helps: leaving out one filter, or other words if it is the words that find nothing."""
-        lockerungen = self._lockerungen()
-        text = self.filter.werte.get("q", "")
-        woerter_finden = any(ohne["name"] != "q" for ohne in lockerungen)
-        return {"lockerungen": lockerungen, "vorschlaege": None if woerter_finden else vorschlagen(text)}
 
-    def _aktive(self) -> list[dict[str, str]]:
-        """The filters in force, each with the address of the list without it."""
-        felder = self.filter.form.fields
-        return [
-            {
-                "name": str(felder[name].label),
-                "wert": self._in_worten(name, wert),
-                "url": self._ohne(name),
-            }
-            for name, wert in self.filter.werte.items()
-            if name != "sortierung"
-        ]
+def _gemeinsam(request: HttpRequest, anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> dict[str, Any]:
+    """What list and map share: the filters, what is in force, how many hits."""
+    return {
+        "anfrage": anfrage,
+        "fehler": anfrage.form.errors.get("q", ()),
+        "eingabe": anfrage.form["q"].value(),
+        "facetten": facetten.zeichnen(anfrage.facetten, anfrage.merkmale, ergebnis.facetten),
+        "chips": anfrage.chips,
+        "anzahl": ergebnis.anzahl,
+        "gemeint": ergebnis.gemeint,
+        "hier": request.path,
+        "abfrage": anfrage.adresse(),
+        "abfrage_ohne_filter": anfrage.adresse(**dict.fromkeys((chip.name for chip in anfrage.chips), "")),
+        "abfrage_ohne_wie": anfrage.adresse(wie=""),
+        "abfrage_vergleich": als_abfrage([("p", slug) for slug in anfrage.verglichene]),
+        "abfrage_ohne_vergleich": anfrage.adresse(p=""),
+        "wie_zur_wahl": [(kommune, anfrage.adresse(wie=kommune.schluessel)) for kommune in anfrage.kommunen_zur_wahl],
+    }
 
-    def _in_worten(self, name: str, wert: Any) -> str:
-        if name == "q":
-            return f"„{wert}“"
-        return str(dict(self.filter.filters[name].extra.get("choices", ())).get(wert, wert))
 
-    def _ohne(self, *namen: str) -> str:
-        abfrage = self.request.GET.copy()
-        for name in (*namen, self.page_kwarg):
-            abfrage.pop(name, None)
-        return f"?{abfrage.urlencode()}"
+def _seite(seite: str, anzahl: int) -> Page[int]:
+    try:
+        return Paginator(range(anzahl), JE_SEITE).page(seite)
+    except (EmptyPage, PageNotAnInteger) as fehler:
+        raise Http404 from fehler
 
-    def _lockerungen(self) -> list[dict[str, Any]]:
-        """Without hits: which single filter stands in the way, and what leaving it out would give."""
-        werte = self.filter.werte
-        versuche = [name for name in ("q", *FACETTEN, "kommune") if name in werte]
-        ergebnisse = []
-        for name in versuche if len(versuche) > 1 else ():
-            if anzahl := self.filter.gefiltert(ohne=name).count():
-                wert = self._in_worten(name, werte[name])
-                ergebnisse.append({"name": name, "wert": wert, "anzahl": anzahl, "url": self._ohne(name)})
-        return ergebnisse
+
+def _sortierungen(anfrage: ProjektFilter) -> list[tuple[str, str, bool]]:
+    """Words, address and whether it is this one. The usual order needs no parameter."""
+    namen = [name for name in SORTIERUNGEN if name != RELEVANZ or anfrage.uebliche == RELEVANZ]
+    return [
+        (
+            SORTIERUNGEN[name],
+            anfrage.adresse(sortierung="" if name == anfrage.uebliche else name),
+            name == anfrage.sortierung,
+        )
+        for name in namen
+    ]
+
+
+# --- cards ---
+
+
+def _kacheln(anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> SafeString:
+    """The cards of this page, each with the reason why it is a hit. At most five queries, usually one."""
+    paare = kacheln.oeffentliche_paare(ergebnis.schluessel)
+    gezeichnet = dict(zip((pk for pk, _ in paare), kacheln.gezeichnet(paare, EBENE), strict=True))
+    auszuege: dict[int, SafeString] = {}
+    if ergebnis.marken:
+        for pk, kachel in gezeichnet.items():
+            gezeichnet[pk] = kacheln.markiert(kachel, lambda text: suche.hervorheben(text, ergebnis.marken))
+        auszuege = _auszuege([pk for pk, kachel in gezeichnet.items() if "<mark>" not in kachel], ergebnis)
+    gruende = naehe.gruende(ergebnis.naehe, anfrage.wie) if anfrage.wie and ergebnis.naehe else {}
+    dazu = "".join(f"{urlencode({'p': slug})}&amp;" for slug in anfrage.verglichene[: IM_VERGLEICH_HOECHSTENS - 1])
+    return mark_safe(
+        "".join(
+            kacheln.gefuellt(kachel, _grund(auszuege.get(pk), gruende.get(pk), anfrage), dazu)
+            for pk, kachel in gezeichnet.items()
+        )
+    )
+
+
+def _grund(auszug: SafeString | None, gemeinsam: str | None, anfrage: ProjektFilter) -> str:
+    teile = []
+    if auszug:
+        teile.append(format_html('<p class="kachel__fund">{}</p>', auszug))
+    if gemeinsam and anfrage.wie:
+        teile.append(
+            format_html('<p class="kachel__naehe"><span>Wie {}: </span>{}</p>', anfrage.wie.kurzname, gemeinsam)
+        )
+    return "".join(teile)
+
+
+def _auszuege(schluessel: list[int], ergebnis: suche.Ergebnis) -> dict[int, SafeString]:
+    """The best place of the long text, where nothing on the card says why it is a hit. One query, if any."""
+    if not schluessel:
+        return {}
+    projekte = Projekt.objects.filter(pk__in=schluessel)
+    return {
+        projekt.pk: suche.hervorheben(auszug, ergebnis.marken)
+        for projekt in projekte
+        if (auszug := suche.fundstelle(projekt, ergebnis.marken))
+    }
+
+
+# --- without hits ---
+
+
+def _ohne_treffer(anfrage: ProjektFilter) -> dict[str, Any]:
+    """What helps: which one filter stands in the way and what the rest would give, and what comes nearest."""
+    namen = list(dict.fromkeys(chip.name for chip in anfrage.chips))
+    lockerungen = []
+    for name in namen[:LOCKERUNGEN_HOECHSTENS] if len(namen) > 1 else ():
+        if anzahl := suche.suchen(anfrage.auswahl_ohne(name), anzahl=0).anzahl:
+            lockerungen.append((anfrage.in_worten(name), anzahl, anfrage.adresse(**{name: ""})))
+    lockerungen.sort(key=lambda lockerung: -lockerung[1])
+    return {"lockerungen": lockerungen, "naechste": _kacheln(anfrage, suche.nahe(anfrage.auswahl))}

@@ -1,0 +1,35 @@
+"""Why a project of another municipality fits one's own: what both municipalities have in common, in words."""
+
+from collections.abc import Iterable
+
+from kommunen.models import Kommune
+
+from .models import Beteiligung
+
+
+def gruende(schluessel: Iterable[int], kommune: Kommune) -> dict[int, str]:
+    """Key of a project → what its most similar participant has in common with `kommune`. One query."""
+    beteiligungen = Beteiligung.objects.filter(projekt__in=list(schluessel)).select_related("kommune__land")
+    beste: dict[int, list[str]] = {}
+    for beteiligung in beteiligungen.order_by("-federfuehrend", "pk"):
+        gemeinsam = _gemeinsam(beteiligung.kommune, kommune)
+        if len(gemeinsam) > len(beste.get(beteiligung.projekt_id, ())):
+            beste[beteiligung.projekt_id] = gemeinsam
+    return {pk: ", ".join(gemeinsam) for pk, gemeinsam in beste.items()}
+
+
+def _gemeinsam(andere: Kommune, kommune: Kommune) -> list[str]:
+    if andere.pk == kommune.pk:
+        return ["Ihre Kommune selbst"]
+    gemeinsam = []
+    if andere.groessenklasse and andere.groessenklasse == kommune.groessenklasse:
+        gemeinsam.append(f"gleiche Größenklasse ({andere.get_groessenklasse_display()})")
+    if andere.verstaedterung and andere.verstaedterung == kommune.verstaedterung:
+        gemeinsam.append(f"auch {andere.get_verstaedterung_display().replace('mittlere', 'mit mittlerer')}")
+    if andere.kreis_id and andere.kreis_id == kommune.kreis_id:
+        gemeinsam.append("aus demselben Kreis")
+    elif andere.land_id == kommune.land_id:
+        gemeinsam.append(f"auch aus {andere.land.name}" if andere.land.name != "Saarland" else "auch aus dem Saarland")
+    if kommune.kreisfrei and andere.kreisfrei:
+        gemeinsam.append("auch kreisfrei")
+    return gemeinsam
