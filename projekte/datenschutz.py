@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, melden, ohne_personenbezug
 
-from .models import Bild, Nachfrage, Projekt
+from .models import Bild, Nachfrage, Nachnutzung, Projekt, Rueckfrage
 
 
 def _faellig(jetzt: datetime) -> "QuerySet[Any]":
@@ -69,3 +69,40 @@ melden(
     )
 )
 ohne_personenbezug("projekte.Wirkung", "projekte.Partner", "projekte.Dokument")
+
+
+def _alte_rueckfragen(jetzt: datetime) -> "QuerySet[Any]":
+    return Rueckfrage.objects.filter(gestellt_am__lt=jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["rueckfrage"]))
+
+
+melden(
+    Datenbestand(
+        modell="projekte.Rueckfrage",
+        bezeichnung="Fragen an Projekte",
+        zweck="Damit Ihre Frage zu der Stelle kommt, die das Projekt betreut, und die Antwort zu Ihnen.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="6 Monate nach der Frage, auf Ihren Wunsch sofort",
+        felder=("name", "email", "frage", "antwort"),
+        faellig=_alte_rueckfragen,
+    )
+)
+
+
+def _alte_meldungen(jetzt: datetime) -> "QuerySet[Any]":
+    grenze = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["nachnutzung_meldende"])
+    return Nachnutzung.objects.filter(gemeldet_am__lt=grenze, gemeldet_von__isnull=False)
+
+
+melden(
+    Datenbestand(
+        modell="projekte.Nachnutzung",
+        bezeichnung="Wer eine Nachnutzung gemeldet hat",
+        zweck="Damit wir Ihnen sagen können, ob die gebende Kommune Ihre Meldung bestätigt hat. Öffentlich ist es nie.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="24 Monate nach der Meldung; der Eintrag selbst bleibt ohne Ihren Namen",
+        felder=("gemeldet_von",),
+        faellig=_alte_meldungen,
+        loeschen=lambda meldungen: meldungen.update(gemeldet_von=None),
+    )
+)
+ohne_personenbezug("projekte.Fragenstopp")

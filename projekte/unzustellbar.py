@@ -2,6 +2,7 @@
 
 from kompetenzzentrum.versand.unzustellbar import bei_unzustellbar
 
-from . import nachfrage
+from . import nachfrage, rueckfrage
 
 bei_unzustellbar(nachfrage.unzustellbar)
+bei_unzustellbar(rueckfrage.unzustellbar)

@@ -274,6 +274,8 @@ BEGRENZUNGEN = {
     "anmeldung_veranstaltung": (10, 3600),
     "beratung": (20, 3600),
     "newsletter": (20, 3600),
+    "rueckfrage": (20, 3600),
+    "rueckfrage_projekt": (20, 86400),  # per project, whoever asks: its contact is no mailbox for strangers
     "empfaenger": (3, 3600),  # per address written to, all forms together
 }
 FORMULAR_MINDESTDAUER = 2
@@ -286,6 +288,8 @@ AUFBEWAHRUNG_TAGE = {
     "newsletter_abgemeldet": 3,
     "anmeldung": 60,
     "projekt_kontakt": 90,
+    "rueckfrage": 180,
+    "nachnutzung_meldende": 730,
     "nachfrage": 400,
     "mitgliedschaft": 90,
     "zugangsbedarf": 14,

@@ -1,0 +1,62 @@
+"""Reuse on the pages of projects and municipalities. Each tag has a fixed number of queries."""
+
+from typing import Any
+
+from django import template
+from django.db.models import Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from kommunen.models import Kommune
+from kompetenzzentrum.oberflaeche.fragmente import fragment
+from projekte import netz, rechte
+from projekte.models import Projekt
+
+register = template.Library()
+
+JE_PROJEKT = 60
+JE_KOMMUNE = 10
+"""Rows of the table; the page of the network has them all."""
+BOEGEN_JE_KOMMUNE = 100
+
+
+@register.simple_tag
+def nachnutzung_von(projekt: Projekt) -> SafeString:
+    """Who took it over: tree, map and effort. One query after each change of the project, otherwise none."""
+    return fragment("nachnutzung", (projekt.pk, projekt.fassung), lambda: _von_projekt(projekt))
+
+
+def _von_projekt(projekt: Projekt) -> str:
+    menge = netz.mit_allem(rechte.oeffentliche_nachnutzungen().filter(projekt=projekt))
+    alle = list(menge.order_by("bestaetigt_am", "pk")[: JE_PROJEKT + 1])
+    gezeigt = alle[:JE_PROJEKT]
+    boegen = netz.boegen_von(gezeigt)
+    kontext = {
+        "projekt": projekt,
+        "anzahl": len(gezeigt),
+        "zeilen": netz.zeilen(netz.baum(gezeigt)),
+        "boegen": boegen,
+        "punkte": netz.enden(boegen),
+        "mehr": len(alle) > JE_PROJEKT,
+    }
+    return render_to_string("projekte/nachnutzung_von.html", kontext)
+
+
+@register.inclusion_tag("projekte/gegeben_und_genommen.html")
+def gegeben_und_genommen(kommune: Kommune) -> dict[str, Any]:
+    """What a municipality gave and took: map and table. One query without any, otherwise two."""
+    menge = netz.mit_allem(rechte.oeffentliche_nachnutzungen().filter(Q(kommune=kommune) | Q(von=kommune)))
+    alle = list(menge.order_by("-bestaetigt_am", "-pk")[:BOEGEN_JE_KOMMUNE])
+    gegeben = [zeile for zeile in alle if zeile.von_id == kommune.pk]
+    genommen = [zeile for zeile in alle if zeile.kommune_id == kommune.pk]
+    boegen = netz.boegen_von(gegeben, art="gegeben") + netz.boegen_von(genommen, art="genommen")
+    anzahl = menge.count() if len(alle) == BOEGEN_JE_KOMMUNE else len(alle)
+    return {
+        "kommune": kommune,
+        "boegen": boegen,
+        "punkte": netz.enden(boegen),
+        "gegeben": gegeben[:JE_KOMMUNE],
+        "genommen": genommen[:JE_KOMMUNE],
+        "anzahl": anzahl,
+        "mehr": anzahl > len(gegeben[:JE_KOMMUNE]) + len(genommen[:JE_KOMMUNE]),
+    }
