@@ -1,10 +1,13 @@
 from django.urls import path
 
 from .views import (
+    dateien,
     detail,
     export,
+    guetezeichen,
     liste,
     merkliste,
+    nachfrage,
     nachnutzung,
     netz,
     rueckfrage,
@@ -44,5 +47,10 @@ urlpatterns = [
         nachnutzung.zuruecknehmen,
         name="nachnutzung_zuruecknehmen",
     ),
+    path("guetezeichen/", guetezeichen.seite, name="guetezeichen"),
+    path("nachfrage/", nachfrage.aufgaben, name="nachfragen"),
+    path("nachfrage/<str:token>/", nachfrage.antworten, name="nachfrage"),
+    path("<slug:slug>/bilder/<str:kennung>-<str:groesse>.webp", dateien.bild, name="bild"),
+    path("<slug:slug>/dokumente/<str:kennung>.pdf", dateien.dokument, name="dokument"),
     path("<slug:slug>/", detail.detail, name="detail"),
 ]

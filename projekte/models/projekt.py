@@ -284,6 +284,10 @@ class Projekt(models.Model):
         return self.bestaetigt_am is not None and self.bestaetigt_am < timezone.localdate() - NACHFRAGEN_NACH
 
     @property
+    def finanzierung(self) -> str:
+        return ", ".join(Foerderung(wert).label for wert in self.foerderung)
+
+    @property
     def lizenz_url(self) -> str:
         return LIZENZEN.get(self.lizenz, "")
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from kompetenzzentrum.oberflaeche.texte import zahl
+
 from .projekt import Projekt
 
 
@@ -58,6 +60,14 @@ class Wirkung(models.Model):
 
     def __str__(self) -> str:
         return self.aussage
+
+    @property
+    def menge(self) -> str:
+        """ "1.250 Fahrten im Monat"; decimals only where there are any."""
+        if self.wert is None:
+            return ""
+        ganz = self.wert == self.wert.to_integral_value()
+        return f"{zahl(int(self.wert) if ganz else self.wert.normalize())} {self.einheit}"
 
 
 class Partner(models.Model):
