@@ -36,17 +36,18 @@ def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
     """For the search across everything: the best hits, and how many there are."""
     ergebnis = suchen(Auswahl(text), anzahl=hoechstens)
     projekte = Projekt.objects.fuer_karten().in_bulk(ergebnis.schluessel)
-    return [_treffer(projekte[pk]) for pk in ergebnis.schluessel if pk in projekte], ergebnis.anzahl
+    treffer = [_treffer(projekte[pk], ergebnis.marken) for pk in ergebnis.schluessel if pk in projekte]
+    return treffer, ergebnis.anzahl
 
 
-def _treffer(projekt: Projekt) -> Treffer:
+def _treffer(projekt: Projekt, marken: Marken) -> Treffer:
     wo = projekt.federfuehrung.anzeigename if projekt.federfuehrung else projekt.traeger
     teile = ("Beispielprojekt" if projekt.ist_beispiel else "Projekt", wo, projekt.handlungsfeld.name)
     return Treffer(
-        titel=projekt.titel,
+        titel=hervorheben(projekt.titel, marken),
         url=projekt.get_absolute_url(),
         zusatz=" · ".join(teil for teil in teile if teil),
-        auszug=projekt.kurzbeschreibung,
+        auszug=hervorheben(projekt.kurzbeschreibung, marken),
     )
 
 

@@ -6,12 +6,11 @@ several fit a project, the best one counts.
 
 from dataclasses import dataclass, field
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from .anfrage import Anfrage, Wort
 from .synonyme import Folge
+from .tippfehler import tippfehler
 from .verzeichnis import Verzeichnis
+from .woerter import stamm
 from .wortschatz import Wortschatz
 from .zusammensetzung import teilen
 
@@ -19,14 +18,13 @@ SYNONYM = 0.8
 SYNONYM_MEHRERE = 0.7
 GETEILT = 0.7
 ANFANG = 0.6
-TIPPFEHLER = (1.0, 0.8, 0.6)
-"""By the number of wrong letters."""
+NOMEN = 0.85
+"""Planung for planen, and the other way round."""
+KEIN_VERB = frozenset(["bildung", "kreuzung", "satzung", "schulung", "sitzung", "stiftung", "zeitung"])
 SELTEN = 3
 """A word in fewer projects may also be a beginning."""
 ANFANG_MINDESTENS = 3
 ANFAENGE_HOECHSTENS = 200
-TIPPFEHLER_MINDESTENS = 4
-TIPPFEHLER_HOECHSTENS = 4
 
 
 @dataclass(frozen=True)
@@ -78,45 +76,75 @@ def _einheiten(anfrage: Anfrage, verzeichnis: Verzeichnis, deutung: Deutung) -> 
     """The longest term of several words first ("digitaler Zwilling"), then word by word."""
     stelle, letzte = 0, len(anfrage.woerter) - 1
     while stelle <= letzte:
-        for laenge in range(min(verzeichnis.synonyme.laengste, len(anfrage.woerter) - stelle), 0, -1):
-            worte = anfrage.woerter[stelle : stelle + laenge]
-            synonyme = verzeichnis.synonyme.zu(tuple(wort.stamm for wort in worte))
-            if laenge == 1 or synonyme:
-                break
         einheit = Einheit()
-        if laenge == 1:
-            _ein_wort(worte[0], stelle == letzte, verzeichnis, einheit, deutung, bool(synonyme))
+        folge = _laengster_begriff(anfrage.woerter[stelle:], verzeichnis)
+        if len(folge) > 1:
+            _alle(einheit, folge, 1.0, verzeichnis)
+            _synonyme(einheit, folge, verzeichnis)
         else:
-            _alle(einheit, tuple(wort.stamm for wort in worte), 1.0, verzeichnis)
-        for folge in synonyme:
-            _alle(einheit, folge, SYNONYM if len(folge) == 1 else SYNONYM_MEHRERE, verzeichnis)
+            _ein_wort(anfrage.woerter[stelle], stelle == letzte, verzeichnis, einheit, deutung)
         deutung.einheiten.append(einheit)
-        stelle += laenge
+        stelle += len(folge)
+
+
+def _laengster_begriff(worte: tuple[Wort, ...], verzeichnis: Verzeichnis) -> Folge:
+    """The stems of as many words as the editors' synonyms know as one term; at least of the first."""
+    for laenge in range(min(verzeichnis.synonyme.laengste, len(worte)), 1, -1):
+        folge = tuple(wort.stamm for wort in worte[:laenge])
+        if verzeichnis.synonyme.zu(folge):
+            return folge
+    return (worte[0].stamm,)
 
 
 def _alle(einheit: Einheit, folge: Folge, gewicht: float, verzeichnis: Verzeichnis) -> None:
     begriffe = [verzeichnis.wortschatz.staemme.get(stamm) for stamm in folge]
-    if None not in begriffe:
+    if all(begriff is not None and verzeichnis.haeufigkeit(begriff) for begriff in begriffe):
         einheit.wege.append(Weg(tuple(begriff for begriff in begriffe if begriff is not None), gewicht))
 
 
-def _ein_wort(
-    wort: Wort, ist_letztes: bool, verzeichnis: Verzeichnis, einheit: Einheit, deutung: Deutung, hat_synonyme: bool
-) -> None:
-    wortschatz = verzeichnis.wortschatz
-    eigene = {wortschatz.formen.get(wort.form), wortschatz.staemme.get(wort.stamm)} - {None}
-    begriffe = [begriff for begriff in eigene if begriff is not None and verzeichnis.haeufigkeit(begriff)]
-    einheit.wege += [Weg((begriff,), 1.0) for begriff in begriffe]
-    vorkommen = sum(verzeichnis.haeufigkeit(begriff) for begriff in begriffe)
-    geteilt = _geteilt(wort.form, verzeichnis)
-    if geteilt:
-        einheit.wege.append(Weg(geteilt, GETEILT))
-    if vorkommen >= SELTEN:
+def _ein_wort(wort: Wort, ist_letztes: bool, verzeichnis: Verzeichnis, einheit: Einheit, deutung: Deutung) -> None:
+    """The word itself and what is made of it; failing that as a beginning of words, failing that with a typo."""
+    _bekannte(wort.form, wort.stamm, verzeichnis, einheit)
+    vorkommen = max((verzeichnis.haeufigkeit(weg.begriffe[0]) for weg in einheit.wege), default=0)
+    if vorkommen < SELTEN and (ist_letztes or not einheit.wege):
+        schon = einheit.begriffe()
+        einheit.wege += [Weg((begriff,), ANFANG) for begriff in _anfaenge(wort.form, verzeichnis) - schon]
+    _synonyme(einheit, (wort.stamm,), verzeichnis)
+    if einheit.wege:
         return
-    anfaenge = _anfaenge(wort, verzeichnis) if ist_letztes or not begriffe else set()
-    einheit.wege += [Weg((begriff,), ANFANG) for begriff in anfaenge - set(begriffe)]
-    if not (begriffe or anfaenge or geteilt or hat_synonyme):
-        _tippfehler(wort, verzeichnis, einheit, deutung)
+    gemeint, naechste = tippfehler(wort.form, verzeichnis)
+    for form, gewicht in naechste:
+        _bekannte(form, stamm(verzeichnis.wortschatz.anzeigen.get(form, form)), verzeichnis, einheit, gewicht)
+    if naechste:
+        deutung.gemeint[wort.getippt] = gemeint
+        _synonyme(einheit, (stamm(gemeint),), verzeichnis)
+
+
+def _bekannte(form: str, eigener_stamm: str, verzeichnis: Verzeichnis, einheit: Einheit, gewicht: float = 1.0) -> None:
+    """The stem, its noun or verb (planen, Planung), and for a compound its parts."""
+    wortschatz = verzeichnis.wortschatz
+    staemme = {eigener_stamm: 1.0, falls_nomen(eigener_stamm): NOMEN, falls_verb(eigener_stamm): NOMEN}
+    begriffe = {wortschatz.staemme[s]: wert for s, wert in staemme.items() if s in wortschatz.staemme}
+    if form in wortschatz.formen:
+        begriffe[wortschatz.formen[form]] = 1.0
+    einheit.wege += [
+        Weg((begriff,), wert * gewicht) for begriff, wert in begriffe.items() if verzeichnis.haeufigkeit(begriff)
+    ]
+    if geteilt := _geteilt(form, verzeichnis):
+        einheit.wege.append(Weg(geteilt, GETEILT * gewicht))
+
+
+def falls_nomen(verb: str) -> str:
+    return verb + "ung"
+
+
+def falls_verb(nomen: str) -> str:
+    return nomen[:-3] if nomen.endswith("ung") and len(nomen) > 6 and nomen not in KEIN_VERB else ""
+
+
+def _synonyme(einheit: Einheit, folge: Folge, verzeichnis: Verzeichnis) -> None:
+    for andere in verzeichnis.synonyme.zu(folge):
+        _alle(einheit, andere, SYNONYM if len(andere) == 1 else SYNONYM_MEHRERE, verzeichnis)
 
 
 def _geteilt(form: str, verzeichnis: Verzeichnis) -> tuple[int, ...]:
@@ -127,33 +155,9 @@ def _geteilt(form: str, verzeichnis: Verzeichnis) -> tuple[int, ...]:
     return begriffe if len(begriffe) == len(teile) and len(set(begriffe)) > 1 else ()
 
 
-def _anfaenge(wort: Wort, verzeichnis: Verzeichnis) -> set[int]:
-    if len(wort.form) < ANFANG_MINDESTENS:
+def _anfaenge(form: str, verzeichnis: Verzeichnis) -> set[int]:
+    if len(form) < ANFANG_MINDESTENS:
         return set()
     wortschatz = verzeichnis.wortschatz
-    formen = wortschatz.mit_anfang(wort.form, ANFAENGE_HOECHSTENS)
+    formen = wortschatz.mit_anfang(form, ANFAENGE_HOECHSTENS)
     return {begriff for form in formen if verzeichnis.haeufigkeit(begriff := wortschatz.formen[form])}
-
-
-def _tippfehler(wort: Wort, verzeichnis: Verzeichnis, einheit: Einheit, deutung: Deutung) -> None:
-    form = wort.form
-    if len(form) < TIPPFEHLER_MINDESTENS or not form.isalpha():
-        return
-    erlaubt = 1 if len(form) < 8 else 2
-    wortschatz = verzeichnis.wortschatz
-    laengen = range(len(form) - erlaubt, len(form) + erlaubt + 1)
-    for buchstaben in ({form[0]}, wortschatz.anfangsbuchstaben() - {form[0]}):
-        formen = [f for buchstabe in buchstaben for f in wortschatz.von_laenge(buchstabe, laengen)]
-        nahe = process.extract(form, formen, scorer=OSA.distance, score_cutoff=erlaubt, limit=20)
-        # The nearest first, of equally near ones the more common.
-        rang = sorted(
-            (abstand, -verzeichnis.haeufigkeit(wortschatz.formen[andere]), andere)
-            for andere, abstand, _ in nahe
-            if verzeichnis.haeufigkeit(wortschatz.formen[andere])
-        )[:TIPPFEHLER_HOECHSTENS]
-        if rang:
-            naechster = rang[0][0]
-            for abstand, _, andere in rang:
-                einheit.wege.append(Weg((wortschatz.formen[andere],), TIPPFEHLER[abstand - naechster]))
-            deutung.gemeint[wort.getippt] = wortschatz.anzeigen.get(rang[0][2], rang[0][2])
-            return

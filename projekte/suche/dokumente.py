@@ -73,7 +73,7 @@ def _abschnitte(projekt: Projekt) -> Iterator[tuple[Feld, str]]:
 
 
 class _Dokument:
-    """The words of one project: as written (lower case) at first, as numbers once they have one."""
+    """The words of one project: as written at first, as numbers once they have one."""
 
     def __init__(self, projekt: Projekt) -> None:
         self.projekt = projekt
@@ -106,7 +106,7 @@ class _Dokument:
 
 
 def _nummern(geschrieben: Iterable[str]) -> dict[str, int]:
-    """Folded word → number; new words are stemmed, split and stored."""
+    """Folded word → number; new words are stemmed, split and stored, parts of compounds too."""
     formen: dict[str, str] = {}
     for wort in geschrieben:
         formen.setdefault(woerter.falten(wort), wort)
@@ -114,20 +114,31 @@ def _nummern(geschrieben: Iterable[str]) -> dict[str, int]:
     # Sorted: two who write the same new words wait for each other, never crosswise.
     if neue := sorted(formen.keys() - nummern.keys()):
         zerleger = Zerleger(neue)
+        teile = {form: zerleger.teile(form) for form in neue}
+        teilwoerter = {teil: _ausschnitt(teil, form, formen[form]) for form in neue for teil in teile[form]}
         Suchwort.objects.bulk_create(
-            [
-                Suchwort(
-                    wort=form,
-                    anzeige=formen[form],
-                    stamm=woerter.stamm(formen[form]),
-                    teile=[woerter.stamm(teil) for teil in zerleger.teile(form)],
-                )
-                for form in neue
+            [_suchwort(form, formen[form], teile[form]) for form in neue]
+            + [
+                _suchwort(teil, teilwoerter[teil], zerleger.teile(teil)) for teil in sorted(teilwoerter.keys() - formen)
             ],
             ignore_conflicts=True,
         )
         nummern |= dict(Suchwort.objects.filter(wort__in=neue).values_list("wort", "pk"))
     return nummern
+
+
+def _suchwort(form: str, anzeige: str, teile: list[str]) -> Suchwort:
+    return Suchwort(
+        wort=form, anzeige=anzeige, stamm=woerter.stamm(anzeige), teile=[woerter.stamm(teil) for teil in teile]
+    )
+
+
+def _ausschnitt(teil: str, form: str, anzeige: str) -> str:
+    """A part of a compound as the compound spells it."""
+    stelle = form.find(teil)
+    if stelle < 0 or len(form) != len(anzeige):
+        return teil.capitalize()
+    return anzeige[stelle : stelle + len(teil)].capitalize()
 
 
 @transaction.atomic

@@ -39,7 +39,7 @@ def marken_von(deutung: "Deutung", verzeichnis: Verzeichnis) -> Marken:
 
 def _getroffen(wort: str, marken: Marken) -> bool:
     schatz = marken.wortschatz
-    begriff = schatz.formen.get(woerter.falten(wort[: woerter.WORT_HOECHSTENS]))
+    begriff = schatz.formen.get(woerter.falten(wort))
     if begriff is None:
         return False
     return any(schatz.stamm(b) in marken.staemme for b in (begriff, *schatz.teile.get(begriff, ())))
@@ -50,7 +50,7 @@ def hervorheben(text: str, marken: Marken) -> SafeString:
         return escape(text)
     stuecke, ende = [], 0
     for treffer in woerter.WORT.finditer(text):
-        if _getroffen(woerter.klein(treffer[0]), marken):
+        if _getroffen(treffer[0], marken):
             stuecke += [escape(text[ende : treffer.start()]), "<mark>", escape(treffer[0]), "</mark>"]
             ende = treffer.end()
     return mark_safe("".join([*stuecke, escape(text[ende:])]))

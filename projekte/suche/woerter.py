@@ -13,6 +13,7 @@ WORT = re.compile(r"[^\W_]+")
 WORT_HOECHSTENS = 60
 GEKOPPELT = re.compile(r"\b([^\W_]{1,3})[-‐‑]([^\W_]{2,})")
 """E-Akte, e‑Learning, IT-Sicherheit: also written in one."""
+UMSCHRIFT = re.compile(r"ae|oe|(?<![aeq])ue")
 FUELLWOERTER = frozenset(
     """
     aber alle als am an auch auf aus bei beim bis da das dass dem den der des die diese dieser dieses durch ein
@@ -24,33 +25,30 @@ FUELLWOERTER = frozenset(
 """Folded."""
 
 
-def klein(text: str) -> str:
-    """In lower case and composed; ß becomes ss. Lone surrogates, which no database takes, become question marks."""
-    sauber = text.encode("utf-8", "replace").decode()
-    return unicodedata.normalize("NFC", sauber).casefold()
-
-
 def zerlegen(text: str) -> list[str]:
-    """The words of a text, in lower case."""
-    return [wort[:WORT_HOECHSTENS] for wort in WORT.findall(klein(text))]
+    """The words of a text as they are written. Lone surrogates, which no database takes, become question marks."""
+    return [wort[:WORT_HOECHSTENS] for wort in WORT.findall(_sauber(text))]
 
 
 def gekoppelte(text: str) -> list[str]:
-    return ["".join(paar)[:WORT_HOECHSTENS] for paar in GEKOPPELT.findall(klein(text))]
+    return ["".join(paar)[:WORT_HOECHSTENS] for paar in GEKOPPELT.findall(_sauber(text))]
+
+
+def _sauber(text: str) -> str:
+    return unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode())
 
 
 @lru_cache(maxsize=100_000)
 def falten(wort: str) -> str:
-    """Görlitz, Goerlitz and Gorlitz become the same; so do Budyšin and Budysin."""
-    if wort.isascii():
-        ohne_zeichen = wort
-    else:
-        ohne_zeichen = "".join(z for z in unicodedata.normalize("NFKD", wort) if not unicodedata.combining(z))
+    """Görlitz, Goerlitz and GORLITZ become the same; so do Budyšin and budysin, Straße and strasse."""
+    klein = wort.casefold()
+    if not klein.isascii():
+        klein = "".join(z for z in unicodedata.normalize("NFKD", klein) if not unicodedata.combining(z))
     # As the stemmer does, and on both sides alike; not in "neue" or "Quelle".
-    return re.sub(r"ae|oe|(?<![aeq])ue", lambda umlaut: umlaut[0][0], ohne_zeichen)
+    return UMSCHRIFT.sub(lambda umlaut: umlaut[0][0], klein)[:WORT_HOECHSTENS]
 
 
 @lru_cache(maxsize=50_000)
 def stamm(wort: str) -> str:
     # A stemmer object keeps state while it works: one for each call, since threads share this module.
-    return falten(snowballstemmer.stemmer("german").stemWord(wort))
+    return falten(snowballstemmer.stemmer("german").stemWord(wort.casefold()))

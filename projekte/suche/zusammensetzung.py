@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
 
-from .woerter import falten, klein
+from .woerter import FUELLWOERTER, falten
 
 WORT_MINDESTENS = 6
 TEIL_MINDESTENS = 4
@@ -48,7 +48,7 @@ GANZE = frozenset(
 def _woerterbuch() -> np.ndarray:
     """Hashes of all German word forms, folded, sorted: 9 MB instead of 122, and only where something is written."""
     eintraege = StreamDictionaryFactory().get_dictionary("de")
-    formen = (falten.__wrapped__(klein(form)) for form in eintraege if len(form) >= TEIL_MINDESTENS and form.isalpha())
+    formen = (falten.__wrapped__(form) for form in eintraege if len(form) >= TEIL_MINDESTENS and form.isalpha())
     return np.unique(np.fromiter((hash(form) for form in formen), np.int64))
 
 
@@ -117,4 +117,4 @@ def _vorderteil(stueck: str, bekannt: Callable[[str], bool]) -> str:
 
 
 def _ist_teil(stueck: str, bekannt: Callable[[str], bool]) -> bool:
-    return stueck in KURZE or (len(stueck) >= TEIL_MINDESTENS and bekannt(stueck))
+    return stueck in KURZE or (len(stueck) >= TEIL_MINDESTENS and stueck not in FUELLWOERTER and bekannt(stueck))

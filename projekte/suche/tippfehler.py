@@ -1,0 +1,40 @@
+"""Which word of the catalogue was meant by one that stands nowhere in it."""
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from .verzeichnis import Verzeichnis
+
+WORT_MINDESTENS = 4
+REST_MINDESTENS = 5
+"""Letters of the part of a compound that may hold the typo."""
+LANG = 8
+"""From this length on two letters may be wrong, before one."""
+GEWICHTE = (1.0, 0.75, 0.5)
+"""By the number of wrong letters beyond the nearest word's."""
+HOECHSTENS = 3
+
+
+def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str, float]]]:
+    """The likeliest word as it is written, and the folded words that come into question, each with its weight."""
+    if len(form) < WORT_MINDESTENS or not form.isalpha():
+        return "", []
+    erlaubt = 2 if len(form) >= LANG else 1
+    anzeigen = verzeichnis.wortschatz.anzeigen
+    for buchstaben in ({form[0]}, verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}):
+        if naechste := _naechste(form, buchstaben, erlaubt, verzeichnis):
+            bester = naechste[0][1]
+            gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]
+            return anzeigen.get(bester, bester), gewichtet
+    return "", []
+
+
+def _naechste(form: str, buchstaben: set[str], erlaubt: int, verzeichnis: Verzeichnis) -> list[tuple[int, str]]:
+    """(wrong letters, word): the nearest first, of equally near ones the more common."""
+    wortschatz = verzeichnis.wortschatz
+    laengen = range(len(form) - erlaubt, len(form) + erlaubt + 1)
+    formen = [andere for buchstabe in buchstaben for andere in wortschatz.von_laenge(buchstabe, laengen)]
+    nahe = process.extract(form, formen, scorer=OSA.distance, score_cutoff=erlaubt, limit=20)
+    haeufig = {andere: verzeichnis.haeufigkeit(wortschatz.formen[andere]) for andere, _, _ in nahe}
+    rang = sorted((abstand, -haeufig[andere], andere) for andere, abstand, _ in nahe if haeufig[andere])
+    return [(abstand, andere) for abstand, _, andere in rang[:HOECHSTENS]]
