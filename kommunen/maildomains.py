@@ -4,58 +4,14 @@ import re
 
 from django.core.exceptions import ValidationError
 
-FREIE_ANBIETER = frozenset(
-    [
-        "1und1.de",
-        "aol.com",
-        "aol.de",
-        "arcor.de",
-        "email.de",
-        "freenet.de",
-        "gmail.com",
-        "gmx.at",
-        "gmx.ch",
-        "gmx.com",
-        "gmx.de",
-        "gmx.info",
-        "gmx.net",
-        "gmx.org",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.de",
-        "icloud.com",
-        "kabelmail.de",
-        "live.com",
-        "live.de",
-        "mac.com",
-        "magenta.de",
-        "mail.com",
-        "mail.de",
-        "mailbox.org",
-        "me.com",
-        "msn.com",
-        "online.de",
-        "outlook.com",
-        "outlook.de",
-        "posteo.de",
-        "posteo.net",
-        "proton.me",
-        "protonmail.com",
-        "rocketmail.com",
-        "t-online.de",
-        "tuta.com",
-        "tuta.io",
-        "tutanota.com",
-        "tutanota.de",
-        "unitybox.de",
-        "vodafone.de",
-        "vodafonemail.de",
-        "web.de",
-        "yahoo.com",
-        "yahoo.de",
-        "ymail.com",
-    ]
+ANBIETER = (
+    "1und1.de aol.com aol.de arcor.de email.de freenet.de gmail.com gmx.at gmx.ch gmx.com gmx.de gmx.info gmx.net"
+    " gmx.org googlemail.com hotmail.com hotmail.de icloud.com kabelmail.de live.com live.de mac.com magenta.de"
+    " mail.com mail.de mailbox.org me.com msn.com online.de outlook.com outlook.de posteo.de posteo.net proton.me"
+    " protonmail.com rocketmail.com t-online.de tuta.com tuta.io tutanota.com tutanota.de unitybox.de vodafone.de"
+    " vodafonemail.de web.de yahoo.com yahoo.de ymail.com"
 )
+FREIE_ANBIETER = frozenset(ANBIETER.split())
 """Anybody gets an address there, so it says nothing about an employer."""
 MUSTER = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
 

@@ -4,9 +4,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, melden, ohne_personenbezug
+from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, gehoert_zu, melden, ohne_personenbezug
 
-from .models import Bild, Nachfrage, Nachnutzung, Projekt, Rueckfrage
+from .models import Bild, Einreichung, Fassung, Nachfrage, Nachnutzung, Projekt, Rueckfrage
 
 
 def _faellig(jetzt: datetime) -> "QuerySet[Any]":
@@ -106,3 +106,54 @@ melden(
     )
 )
 ohne_personenbezug("projekte.Fragenstopp")
+
+
+def _ruhende_einreichungen(jetzt: datetime) -> "QuerySet[Any]":
+    entschieden = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["einreichung_entschieden"])
+    ruht = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["einreichung_offen"])
+    return Einreichung.objects.filter(Q(entschieden_am__lt=entschieden) | Q(geaendert_am__lt=ruht))
+
+
+def _alte_fassungen(jetzt: datetime) -> "QuerySet[Any]":
+    """Who wrote it, after three years; the contact's address, with that of the archived entry."""
+    alt = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["fassung"])
+    archiviert = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["projekt_kontakt"])
+    adresse = Q(projekt__archiviert_am__lt=archiviert) & ~Q(inhalt__kontakt_email="")
+    return Fassung.objects.filter(Q(am__lt=alt, von__isnull=False) | adresse)
+
+
+def _fassungen_leeren(fassungen: "QuerySet[Any]") -> int:
+    anzahl = 0
+    for fassung in fassungen.select_related("projekt"):
+        fassung.von = None
+        if fassung.projekt.archiviert_am:
+            fassung.inhalt["kontakt_email"] = ""
+        fassung.save(update_fields=["von", "inhalt"])
+        anzahl += 1
+    return anzahl
+
+
+melden(
+    Datenbestand(
+        modell="projekte.Einreichung",
+        bezeichnung="Einreichungen von Projekten",
+        zweck="Damit Sie ein Projekt in Ruhe beschreiben können und erfahren, was die Redaktion dazu sagt.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="90 Tage nach der Entscheidung; ein Entwurf, den niemand mehr anfasst, nach 24 Monaten",
+        felder=("von", "inhalt"),
+        faellig=_ruhende_einreichungen,
+    )
+)
+gehoert_zu("projekte.Einreichung", "projekte.Anmerkung")
+melden(
+    Datenbestand(
+        modell="projekte.Fassung",
+        bezeichnung="Frühere Fassungen von Projekten",
+        zweck="Damit nachvollziehbar bleibt, wer einen Eintrag geändert hat, und Fehler zurückgenommen werden können.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="Wer geändert hat: 3 Jahre; die Kontaktadresse 90 Tage nachdem der Eintrag aus dem Verzeichnis kam",
+        felder=("von", "inhalt"),
+        faellig=_alte_fassungen,
+        loeschen=_fassungen_leeren,
+    )
+)

@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from kommunen.models import Kommune
 from kommunen.namen import falten
+from kompetenzzentrum.konten.models import Nutzer
 from kompetenzzentrum.oberflaeche import stand
 
-from . import suche
+from . import fassungen, suche
 from .models import (
     BESTAETIGUNGEN,
     RESERVIERTE_SLUGS,
@@ -64,12 +65,15 @@ def speichern(
     schlagwoerter: Sequence[Schlagwort] | None = None,
     wirkungen: Sequence[Wirkung] | None = None,
     partner: Sequence[Partner] | None = None,
+    von: Nutzer | None = None,
+    anlass: str = "",
     mit_index: bool = True,
 ) -> Projekt:
     """Write the project and what belongs to it; None leaves that part as it is. Raises ValidationError; then nothing
     is written.
 
-    Whoever writes many passes `mit_index=False` and calls `suche.ableiten` for all of them in the same transaction.
+    Every change is kept as a Fassung, by whom and why. Whoever writes many passes `mit_index=False` (then nothing is
+    kept either) and calls `suche.ableiten` for all of them in the same transaction.
     """
     felder_pruefen(projekt.handlungsfeld, weitere_handlungsfelder)
     if federfuehrung is None and not projekt.traeger:
@@ -77,6 +81,8 @@ def speichern(
     projekt.slug = projekt.slug or freier_slug(projekt.titel)
     _stand_ableiten(projekt)
     projekt.full_clean(exclude=["handlungsfeld"])
+    if mit_index:
+        fassungen.erste_festhalten(projekt)
     projekt.save()
     projekt.weitere_handlungsfelder.set(weitere_handlungsfelder)
     projekt.loesungstypen.set(loesungstypen)
@@ -86,16 +92,23 @@ def speichern(
     _ersetzen(projekt, Wirkung, wirkungen)
     _ersetzen(projekt, Partner, partner)
     if mit_index:
+        fassungen.festhalten(projekt, von=von, anlass=anlass)
         suche.ableiten([projekt.pk])
     return projekt
 
 
 def _beteiligte_setzen(projekt: Projekt, federfuehrung: Kommune | None, beteiligte: Sequence[Kommune]) -> None:
-    projekt.beteiligungen.all().delete()
-    weitere = [Beteiligung(projekt=projekt, kommune=kommune) for kommune in beteiligte if kommune != federfuehrung]
+    """Rows of who stays are kept: they know as which municipality it took part before a boundary change."""
+    gewollt = {kommune.pk: kommune for kommune in (federfuehrung, *beteiligte) if kommune}
+    projekt.beteiligungen.exclude(kommune__in=gewollt).delete()
+    projekt.beteiligungen.update(federfuehrend=False)
+    vorhanden = set(projekt.beteiligungen.values_list("kommune", flat=True))
+    Beteiligung.objects.bulk_create(
+        Beteiligung(projekt=projekt, kommune=kommune) for pk, kommune in gewollt.items() if pk not in vorhanden
+    )
     if federfuehrung:
-        weitere.append(Beteiligung(projekt=projekt, kommune=federfuehrung, federfuehrend=True))
-    Beteiligung.objects.bulk_create(weitere)
+        erste = projekt.beteiligungen.filter(kommune=federfuehrung).order_by("pk")[:1]
+        Beteiligung.objects.filter(pk__in=erste.values("pk")).update(federfuehrend=True)
 
 
 def _ersetzen(projekt: Projekt, modell: Any, zeilen: Sequence[Wirkung] | Sequence[Partner] | None) -> None:
@@ -144,7 +157,9 @@ def beenden(projekt: Projekt, *, grund: str, zustand: Zustand = Zustand.BEENDET,
     projekt.unbeantwortet_seit = None
     _stand_ableiten(projekt)
     projekt.full_clean(exclude=["handlungsfeld"])
+    fassungen.erste_festhalten(projekt)
     projekt.save()
+    fassungen.festhalten(projekt, anlass="Auf die jährliche Nachfrage beendet")
     suche.ableiten([projekt.pk])
     return projekt
 
@@ -158,7 +173,9 @@ def kontakt_setzen(projekt: Projekt, *, funktion: str, email: str, am: date | No
     projekt.kontakt_gestoert_am = None
     _stand_ableiten(projekt)
     projekt.full_clean(exclude=["handlungsfeld"])
+    fassungen.erste_festhalten(projekt)
     projekt.save()
+    fassungen.festhalten(projekt, anlass="Neuer Kontakt")
     suche.ableiten([projekt.pk])
     return projekt
 

@@ -26,6 +26,7 @@ from kompetenzzentrum.datenschutz.loeschlauf import SPERRE, loeschen, taeglich
 from kompetenzzentrum.datenschutz.models import FEHLER, Loeschlauf
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
+from tests.factories.beitrag import EinreichungFactory, FassungFactory
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.kommunen import MitgliedschaftFactory
 from tests.factories.konten import NutzerFactory
@@ -80,6 +81,17 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
     "newsletter.Abonnement": [
         (TAGE["newsletter_unbestaetigt"], lambda: AbonnementFactory(zustand="unbestaetigt")),
         (TAGE["newsletter_abgemeldet"], lambda: AbonnementFactory(zustand="abgemeldet")),
+    ],
+    "projekte.Einreichung": [
+        (TAGE["einreichung_entschieden"], lambda: EinreichungFactory(zustand="verworfen")),
+        (TAGE["einreichung_offen"], EinreichungFactory),
+    ],
+    "projekte.Fassung": [
+        (TAGE["fassung"], FassungFactory),
+        (
+            TAGE["projekt_kontakt"],
+            lambda: FassungFactory(projekt__archiviert_am=timezone.now(), inhalt={"kontakt_email": "x@example.org"}),
+        ),
     ],
     "projekte.Projekt": [
         (

@@ -1,0 +1,109 @@
+"""What differs between two versions: field by field, in words people know, the words that changed marked."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from .models import Handlungsfeld, Loesungstyp
+from .schritte import BEZEICHNUNG, SCHRITT_VON, ZEILENFORMEN
+
+NICHTS = "(leer)"
+
+
+@dataclass(frozen=True)
+class Unterschied:
+    feld: str
+    name: str
+    alt: str
+    neu: str
+
+    @property
+    def markiert(self) -> SafeString:
+        """The new text with what went (`del`) and what came (`ins`)."""
+        alt, neu = _woerter(self.alt), _woerter(self.neu)
+        stuecke: list[tuple[str, str]] = []
+        for art, a1, a2, n1, n2 in SequenceMatcher(None, alt, neu).get_opcodes():
+            if art == "equal":
+                stuecke.append(("", "".join(alt[a1:a2])))
+                continue
+            stuecke += [
+                (marke, text) for marke, text in (("del", "".join(alt[a1:a2])), ("ins", "".join(neu[n1:n2]))) if text
+            ]
+        return format_html_join("", "{}", ((_marke(marke, text),) for marke, text in stuecke))
+
+
+def _marke(marke: str, text: str) -> SafeString | str:
+    if marke == "del":
+        return format_html_join(
+            "",
+            '<del><span class="kern-sr-only">[entfallen: </span>{}<span class="kern-sr-only">]</span></del>',
+            [(text,)],
+        )
+    if marke == "ins":
+        return format_html_join(
+            "", '<ins><span class="kern-sr-only">[neu: </span>{}<span class="kern-sr-only">]</span></ins>', [(text,)]
+        )
+    return text
+
+
+def _woerter(text: str) -> list[str]:
+    return re.findall(r"\s+|\w+|[^\w\s]", text)
+
+
+def gleich(alt: Any, neu: Any) -> bool:
+    """Whether two values say the same: order of choices, blanks at the ends and empty rows do not count."""
+    return _normal(alt) == _normal(neu)
+
+
+def _normal(wert: Any) -> Any:
+    if isinstance(wert, list) and wert and isinstance(wert[0], dict):
+        return [{name: str(teil).strip() for name, teil in zeile.items()} for zeile in wert]
+    if isinstance(wert, list):
+        return sorted(wert)
+    return str(wert or "").strip() or []
+
+
+def zwischen(alt: Mapping[str, Any], neu: Mapping[str, Any]) -> list[Unterschied]:
+    """The fields that differ, in the order of the steps."""
+    namen = _vokabeln()
+    return [
+        Unterschied(
+            feld, BEZEICHNUNG[feld], in_worten(feld, alt.get(feld), namen), in_worten(feld, neu.get(feld), namen)
+        )
+        for feld in BEZEICHNUNG
+        if not gleich(alt.get(feld), neu.get(feld))
+    ]
+
+
+def _vokabeln() -> dict[str, str]:
+    """Name of every word of the two vocabularies, by slug. Two queries."""
+    return {
+        slug: name
+        for modell in (Handlungsfeld, Loesungstyp)
+        for slug, name in modell._default_manager.values_list("slug", "name")
+    }
+
+
+def in_worten(feld: str, wert: Any, vokabeln: Mapping[str, str]) -> str:
+    """A stored value as a reader understands it; unknown codes are shown as they are."""
+    if feld in ZEILENFORMEN:
+        art = _auswahl(ZEILENFORMEN[feld][1].base_fields["art"])
+        zeilen = [[art.get(teil, teil) if name == "art" else teil for name, teil in z.items()] for z in wert or []]
+        return "\n".join(" · ".join(teil for teil in zeile if teil) for zeile in zeilen)
+    auswahl = {**vokabeln, **_auswahl(SCHRITT_VON[feld].form.base_fields[feld])}
+    if isinstance(wert, list):
+        return ", ".join(auswahl.get(teil, teil) for teil in wert)
+    text = str(wert or "")
+    return auswahl.get(text, text) if text and feld not in ("titel", "kurzbeschreibung") else text
+
+
+def _auswahl(feld: forms.Field) -> dict[str, str]:
+    if isinstance(feld, forms.ModelChoiceField) or not isinstance(feld, forms.ChoiceField):
+        return {}
+    return {str(code): str(name) for code, name in feld.choices if code}  # type: ignore[union-attr,misc]
