@@ -6,7 +6,7 @@ from statistics import median
 from urllib.parse import urlencode
 
 from projekte import suche
-from projekte.models import Projekt, ProjektQuerySet
+from projekte.models import Projekt
 from projekte.rechte import oeffentliche
 
 from .anfragen import Liste, listen
@@ -75,8 +75,14 @@ def hallo() -> Ziel:
     return Ziel(HALLO, [Abruf("/hallo/", b"Hallo Welt")])
 
 
-def _verweis(slug: str) -> bytes:
+def _verweis(schluessel: int) -> bytes:
+    slug = Projekt.objects.values_list("slug", flat=True).get(pk=schluessel)
     return f'href="/projekte/{slug}/"'.encode()
+
+
+def _liste(seite: int) -> Abruf:
+    ergebnis = suche.suchen(suche.Auswahl(sortierung="neueste"), von=(seite - 1) * JE_SEITE, anzahl=1)
+    return Abruf(f"/projekte/?seite={seite}" if seite > 1 else "/projekte/", _verweis(ergebnis.schluessel[0]))
 
 
 def _suche(liste: Liste, groesse: int) -> Ziel:
@@ -88,8 +94,8 @@ def _suche(liste: Liste, groesse: int) -> Ziel:
         auswahl = suche.Auswahl(text=text, merkmale={name: {wert} for name, wert in merkmale.items()})
         ergebnis = suche.suchen(auswahl, anzahl=1)
         if ergebnis.schluessel:
-            erster = Projekt.objects.values_list("slug", flat=True).get(pk=ergebnis.schluessel[0])
-            ziel.abrufe.append(Abruf(f"/projekte/?{urlencode({'q': text, **merkmale})}", _verweis(erster)))
+            pfad = f"/projekte/?{urlencode({'q': text, **merkmale})}"
+            ziel.abrufe.append(Abruf(pfad, _verweis(ergebnis.schluessel[0])))
             ziel.auswahlen.append(auswahl)
             anzahlen.append(ergebnis.anzahl)
     ziel.treffer = int(median(anzahlen))
@@ -108,14 +114,10 @@ def _wiederholt(port: int, abruf: Abruf) -> Abruf:
 
 def des_katalogs(groesse: int, port: int) -> list[Ziel]:
     """All that grows with the number of projects."""
-    neueste: ProjektQuerySet = oeffentliche().order_by("-veroeffentlicht_am", "-pk")
     seite = groesse // JE_SEITE // 2
-    liste = Abruf("/projekte/", _verweis(neueste[0].slug))
-    tief = Abruf(f"/projekte/?seite={seite}", _verweis(neueste[(seite - 1) * JE_SEITE].slug))
-    details = [
-        Abruf(projekt.get_absolute_url(), projekt.titel.encode())
-        for projekt in neueste[: groesse : max(1, groesse // DETAILSEITEN)]
-    ]
+    liste, tief = _liste(1), _liste(seite)
+    schritt = max(1, groesse // DETAILSEITEN)
+    details = [Abruf(projekt.get_absolute_url(), projekt.titel.encode()) for projekt in oeffentliche()[::schritt]]
     ganz, wiederholt = Vorgabe(0.15), Vorgabe(0.60)
     return [
         Ziel("list, no filter", [liste], ganz),
