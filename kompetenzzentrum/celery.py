@@ -15,4 +15,6 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "postausgang-leeren": {"task": "versand.postausgang_leeren", "schedule": 30.0},
     "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
+    # Weekly in effect: it finds nothing to do until Monday morning.
+    "wochenuebersicht": {"task": "projekte.wochenuebersicht", "schedule": 900.0},
 }

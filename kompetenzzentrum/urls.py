@@ -3,12 +3,18 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from kompetenzzentrum.oberflaeche.schnittstelle import unbekannt
+from kompetenzzentrum.portal import api
+
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 urlpatterns = [
     path("kommunen/", include("kommunen.urls")),
     path("projekte/", include("projekte.urls")),
     path("veranstaltungen/", include("veranstaltungen.urls")),
+    path("api/v1/", api.urls),
+    path("api/", unbekannt),
+    path("api/<path:rest>", unbekannt),
     path("anmeldungen/", include("veranstaltungen.urls_anmeldungen")),
     path("beratung/", include("kompetenzzentrum.beratung.urls")),
     path("newsletter/", include("kompetenzzentrum.newsletter.urls")),

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, gehoert_zu, melden, ohne_personenbezug
 
-from .models import Bild, Einreichung, Fassung, Nachfrage, Nachnutzung, Projekt, Rueckfrage
+from .models import Bild, Einreichung, Fassung, Importvorschau, Nachfrage, Nachnutzung, Projekt, Rueckfrage, Suchauftrag
 
 
 def _faellig(jetzt: datetime) -> "QuerySet[Any]":
@@ -157,3 +157,40 @@ melden(
         loeschen=_fassungen_leeren,
     )
 )
+
+
+def _lange_pausierte(jetzt: datetime) -> "QuerySet[Any]":
+    return Suchauftrag.objects.filter(
+        pausiert_am__lt=jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["suchauftrag_pausiert"])
+    )
+
+
+def _alte_vorschauen(jetzt: datetime) -> "QuerySet[Any]":
+    return Importvorschau.objects.filter(
+        angelegt_am__lt=jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["importvorschau"])
+    )
+
+
+melden(
+    Datenbestand(
+        modell="projekte.Suchauftrag",
+        bezeichnung="Gespeicherte Suchen",
+        zweck="Damit wir Ihnen einmal in der Woche sagen können, was zu Ihren Suchen neu dazugekommen ist.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. a DSGVO",
+        frist="wenn Sie die Suche oder Ihr Konto löschen; eine pausierte nach 12 Monaten",
+        felder=("name", "abfrage"),
+        faellig=_lange_pausierte,
+    )
+)
+melden(
+    Datenbestand(
+        modell="projekte.Importvorschau",
+        bezeichnung="Vorschau beim Eintragen mehrerer Projekte",
+        zweck="Damit Sie Ihre Tabelle prüfen können, bevor daraus Entwürfe werden.",
+        rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
+        frist="die Zeilen mit dem Anlegen der Entwürfe, alles Übrige nach 7 Tagen",
+        felder=("dateiname", "zeilen"),
+        faellig=_alte_vorschauen,
+    )
+)
+gehoert_zu("konten.Nutzer", "projekte.Merkeintrag")

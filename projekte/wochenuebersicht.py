@@ -9,6 +9,7 @@ import logging
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from html import unescape
 from typing import Any
@@ -23,7 +24,7 @@ from kompetenzzentrum.versand.models import Nachricht
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
 
 from . import daten, suchauftrag, suche
-from .filters import NEUESTE, ProjektFilter
+from .filters import ProjektFilter
 from .mails_wochenuebersicht import Wochenuebersicht
 from .models import Projekt, Suchauftrag
 
@@ -112,9 +113,7 @@ def _abschnitt(auftrag: Suchauftrag, bis: datetime) -> dict[str, Any] | None:
     auftrag.fehlt = ", ".join(gefragt.unbekannt)[:300]
     if auftrag.fehlt:
         return None
-    auswahl = gefragt.auswahl
-    auswahl.sortierung = NEUESTE
-    ergebnis = suche.suchen(auswahl, anzahl=GEPRUEFT_HOECHSTENS)
+    ergebnis = suche.suchen(replace(gefragt.auswahl, sortierung=suche.NEUESTE), anzahl=GEPRUEFT_HOECHSTENS)
     neu = Q(veroeffentlicht_am__gt=auftrag.geprueft_bis, veroeffentlicht_am__lte=bis)
     neue = set(Projekt.objects.filter(neu, pk__in=ergebnis.schluessel).values_list("pk", flat=True))
     if not neue:
@@ -130,7 +129,7 @@ def _abschnitt(auftrag: Suchauftrag, bis: datetime) -> dict[str, Any] | None:
     }
 
 
-def _treffer(projekt: Projekt, gefragt: ProjektFilter, marken: object) -> dict[str, str]:
+def _treffer(projekt: Projekt, gefragt: ProjektFilter, marken: suche.Marken) -> dict[str, str]:
     ort = projekt.federfuehrung.anzeigename if projekt.federfuehrung else projekt.traeger
     return {
         "titel": projekt.titel,
@@ -144,7 +143,7 @@ def _treffer(projekt: Projekt, gefragt: ProjektFilter, marken: object) -> dict[s
 # --- why it is a hit ---
 
 
-def warum(projekt: Projekt, gefragt: ProjektFilter, marken: object) -> list[str]:
+def warum(projekt: Projekt, gefragt: ProjektFilter, marken: suche.Marken) -> list[str]:
     """The words it holds and the filters it meets, in words."""
     gruende = []
     if woerter := _woerter(projekt, marken):

@@ -269,6 +269,7 @@ if HTTPS:
 
 # --- public forms: (how many, in how many seconds) per client address ----------------------
 BEGRENZUNGEN = {
+    "schnittstelle": (300, 60),
     "anmeldung": (60, 3600),
     # To one event: nobody empties it with invented addresses, yet a town hall behind one address can register a group.
     "anmeldung_veranstaltung": (10, 3600),
@@ -282,6 +283,8 @@ FORMULAR_MINDESTDAUER = 2
 
 # --- retention periods in days (see docs/datenschutz.md), each may be shortened ------------
 AUFBEWAHRUNG_TAGE = {
+    "suchauftrag_pausiert": 365,
+    "importvorschau": 7,
     "versand": 30,
     "versand_unzustellbar": 3,
     "newsletter_unbestaetigt": 7,

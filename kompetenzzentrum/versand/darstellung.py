@@ -68,5 +68,5 @@ def _kopfzeilen(nachricht: Nachricht) -> dict[str, str]:
     if nachricht.abmelden_url:
         kopf["List-Unsubscribe"] = f"<{nachricht.abmelden_url}>"
         kopf["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        kopf["List-Id"] = f"{settings.PORTAL_NAME} <newsletter.{domain}>"
+        kopf["List-Id"] = f"{settings.PORTAL_NAME} <{nachricht.art.partition('.')[0]}.{domain}>"
     return kopf

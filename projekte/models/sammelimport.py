@@ -16,8 +16,13 @@ class Importvorschau(models.Model):
     kommune = models.ForeignKey(Kommune, on_delete=models.CASCADE, related_name="+")
     dateiname = models.CharField(max_length=200)
     zeilen = models.JSONField(default=list)
-    """Per row: `nummer`, `titel`, `inhalt` as for an Einreichung, `einwaende` (pairs of column and text)."""
+    """Per row: `nummer`, `titel`, `inhalt` as for an Einreichung, `einwaende` (pairs of column and text), and what is
+    still to be added before it can be handed in (`fehlt`)."""
+    ohne_spalten = models.JSONField(default=list)
+    """Headings of the file that are no column of ours."""
     angelegt_am = models.DateTimeField(default=timezone.now, editable=False)
+    anzahl = models.PositiveSmallIntegerField(default=0, editable=False)
+    """How many drafts it became."""
     uebernommen_am = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
