@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kompetenzzentrum.settings.production")
 
@@ -16,5 +17,7 @@ app.conf.beat_schedule = {
     "postausgang-leeren": {"task": "versand.postausgang_leeren", "schedule": 30.0},
     "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
     # Weekly in effect: it finds nothing to do until Monday morning.
+    "nachfragen": {"task": "projekte.nachfragen", "schedule": crontab(hour=8, minute=10)},
+    "dateien-aufraeumen": {"task": "projekte.dateien_aufraeumen", "schedule": crontab(hour=4, minute=40)},
     "wochenuebersicht": {"task": "projekte.wochenuebersicht", "schedule": 900.0},
 }

@@ -55,7 +55,8 @@ class KontaktForm(forms.Form):
     email = EmailFeld(
         label="E-Mail-Adresse der Stelle",
         validators=[erreichbar],
-        help_text="Steht öffentlich beim Eintrag. Am besten eine Adresse, die mehrere lesen.",
+        help_text="Wird nicht veröffentlicht: Fragen anderer leiten wir dorthin weiter. Am besten eine Adresse,"
+        " die mehrere lesen.",
     )
 
 
