@@ -135,7 +135,8 @@ def _bekannte(form: str, eigener_stamm: str, verzeichnis: Verzeichnis, einheit: 
 
 
 def falls_nomen(verb: str) -> str:
-    return verb + "ung"
+    nomen = verb + "ung"
+    return "" if nomen in KEIN_VERB else nomen
 
 
 def falls_verb(nomen: str) -> str:

@@ -7,7 +7,6 @@ from .deutung import deuten
 from .facetten import Filter
 from .suchen import Auswahl, gefundene
 from .verzeichnis import aktuelles
-from .wertung import ANTEIL
 
 
 def orte(auswahl: Auswahl, *, stand: int | None = None) -> dict[int, int]:
@@ -17,7 +16,7 @@ def orte(auswahl: Auswahl, *, stand: int | None = None) -> dict[int, int]:
     if not anfrage and auswahl.text.strip():
         return {}
     summen: dict[int, int] = {}
-    funde = gefundene(deuten(anfrage, verzeichnis), verzeichnis, ANTEIL)
+    funde = gefundene(deuten(anfrage, verzeichnis), verzeichnis)
     for segment, (gefunden, _) in zip(verzeichnis.segmente, funde, strict=True):
         filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
         kommunen, anzahlen = np.unique(filter_.kommunen(filter_.anwenden(gefunden)), return_counts=True)

@@ -16,7 +16,7 @@ from .facetten import Filter
 from .markieren import Marken, marken_von
 from .segment import Segment
 from .verzeichnis import Verzeichnis, aktuelles
-from .wertung import ANTEIL, bewerten
+from .wertung import bewerten
 
 RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "titel"
 NAEHE_PUNKTE = (1, 3, 2, 3)
@@ -48,9 +48,9 @@ class Ergebnis:
 
 
 def suchen(
-    auswahl: Auswahl, von: int = 0, anzahl: int = 12, *, stand: int | None = None, anteil: float = ANTEIL
+    auswahl: Auswahl, von: int = 0, anzahl: int = 12, *, stand: int | None = None, noetig: float | None = None
 ) -> Ergebnis:
-    """`stand`: the number of the room, if the caller knows it already. `anteil`: see `wertung`."""
+    """`stand`: the number of the room, if the caller knows it already. `noetig`: see `wertung.NOETIG`."""
     verzeichnis = aktuelles(stand)
     anfrage = anfragen.zerlegen(auswahl.text)
     if not anfrage and auswahl.text.strip():
@@ -58,7 +58,7 @@ def suchen(
     deutung = deuten(anfrage, verzeichnis)
     facetten: dict[str, Counter[str]] = {}
     gesamt, reihen, eigene = 0, [], _profil(auswahl.wie)
-    for segment, (gefunden, punkte) in zip(verzeichnis.segmente, gefundene(deutung, verzeichnis, anteil), strict=True):
+    for segment, (gefunden, punkte) in zip(verzeichnis.segmente, gefundene(deutung, verzeichnis, noetig), strict=True):
         filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
         treffer = filter_.anwenden(gefunden)
         for name, zahlen in filter_.zaehlen(gefunden, treffer).items():
@@ -79,9 +79,9 @@ def suchen(
     )
 
 
-def gefundene(deutung: Deutung, verzeichnis: Verzeichnis, anteil: float) -> list[tuple[np.ndarray, np.ndarray]]:
+def gefundene(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
     if deutung.einheiten or deutung.wortfolgen or deutung.ausgeschlossen:
-        return bewerten(deutung, verzeichnis, anteil)
+        return bewerten(deutung, verzeichnis, noetig)
     return [(np.flatnonzero(lebend), np.ones(int(lebend.sum()), np.float32)) for lebend in verzeichnis.lebend]
 
 

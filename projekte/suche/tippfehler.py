@@ -4,8 +4,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .verzeichnis import Verzeichnis
+from .wortschatz import Wortschatz
 
 WORT_MINDESTENS = 4
+TEIL_MINDESTENS = 4
 REST_MINDESTENS = 5
 """Letters of the part of a compound that may hold the typo."""
 LANG = 8
@@ -26,7 +28,32 @@ def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str
             bester = naechste[0][1]
             gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]
             return anzeigen.get(bester, bester), gewichtet
+    return _in_zusammensetzung(form, verzeichnis)
+
+
+def _in_zusammensetzung(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str, float]]]:
+    """The typo stands in one part of a compound that is nowhere as a whole: Bürger|beteilgung, Straßne|beleuchtung."""
+    wortschatz = verzeichnis.wortschatz
+    for stelle in range(TEIL_MINDESTENS, len(form) - TEIL_MINDESTENS + 1):
+        vorn, hinten = form[:stelle], form[stelle:]
+        if vorn in wortschatz.formen and len(hinten) >= REST_MINDESTENS:
+            naechste = [vorn + andere for _, andere in _naechste(hinten, {hinten[0]}, 1, verzeichnis)]
+        elif hinten in wortschatz.formen and len(vorn) >= REST_MINDESTENS:
+            naechste = [andere + hinten for _, andere in _naechste(vorn, {vorn[0]}, 1, verzeichnis)]
+        else:
+            continue
+        if naechste:
+            return _geschrieben(naechste[0], wortschatz), [(naechste[0], 1.0)]
     return "", []
+
+
+def _geschrieben(form: str, wortschatz: Wortschatz) -> str:
+    """A compound put together from the spelling of its parts."""
+    for stelle in range(TEIL_MINDESTENS, len(form)):
+        vorn, hinten = form[:stelle], form[stelle:]
+        if vorn in wortschatz.formen and hinten in wortschatz.formen:
+            return wortschatz.anzeigen.get(vorn, vorn) + wortschatz.anzeigen.get(hinten, hinten).lower()
+    return form
 
 
 def _naechste(form: str, buchstaben: set[str], erlaubt: int, verzeichnis: Verzeichnis) -> list[tuple[int, str]]:

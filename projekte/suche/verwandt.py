@@ -26,7 +26,7 @@ def nahe(auswahl: Auswahl, anzahl: int = NAHE_ANZAHL) -> Ergebnis:
     ohne_filter = suchen(Auswahl(text=auswahl.text, wie=auswahl.wie), anzahl=anzahl)
     if ohne_filter.anzahl or not auswahl.text.strip():
         return ohne_filter
-    return suchen(replace(auswahl, merkmale={}, kommune=None), anzahl=anzahl, anteil=NAHE_ANTEIL)
+    return suchen(replace(auswahl, merkmale={}, kommune=None), anzahl=anzahl, noetig=NAHE_ANTEIL)
 
 
 def aehnliche(pk: int, anzahl: int = 3) -> list[int]:

@@ -1,6 +1,7 @@
 """Which projects of a segment fit a question, and how well (BM25F with precomputed strengths)."""
 
 from math import log
+from typing import TypeAlias
 
 import numpy as np
 
@@ -10,43 +11,70 @@ from .segment import STUFEN, Segment
 from .verzeichnis import Verzeichnis
 from .wortschatz import Wortschatz
 
-ANTEIL = 0.7
-"""Share of the question's weight that a project must hold: rare words weigh more, unknown ones most."""
+NOETIG = 0.45
+"""Share of the question's weight that a project must hold at least; rare words weigh more, unknown ones most."""
+NOETIG_PAAR = 0.6
+"""The same with two words: one alone is not what was asked for."""
+NACHLASS = 0.3
+"""What a project may hold less of it than the one that holds most."""
+UNBEKANNT_BIS = 3
+"""With up to so many words each must be known: what nobody has is not found by what many have."""
 BESTAND_MINDESTENS = 1_000
 """In a tiny catalogue no word is rare: as if it had that many projects."""
+
+
+Bewertung: TypeAlias = tuple[np.ndarray, np.ndarray]
 
 
 def gewicht(haeufigkeit: int, bestand: int) -> float:
     return log(1 + max(bestand, BESTAND_MINDESTENS, 2 * haeufigkeit) / (haeufigkeit + 1))
 
 
-def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, anteil: float = ANTEIL) -> list[tuple[np.ndarray, np.ndarray]]:
+def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = None) -> list[Bewertung]:
     """For each segment the fitting projects (places, ascending) and their points."""
     bestand = sum(len(segment) for segment in verzeichnis.segmente)
     gewichte = [gewicht(_haeufigkeit(einheit, verzeichnis), bestand) for einheit in deutung.einheiten]
-    noetig = anteil * sum(gewichte)
+    roh = [_roh(deutung, gewichte, segment) for segment in verzeichnis.segmente]
+    meiste = max((float(anteile.max()) for _, anteile in roh if len(anteile)), default=0.0)
+    if noetig is None:
+        noetig = max(NOETIG_PAAR if len(gewichte) == 2 else NOETIG, meiste - NACHLASS)
+        if len(gewichte) <= UNBEKANNT_BIS and not all(einheit.wege for einheit in deutung.einheiten):
+            noetig = 1
     ergebnis = []
-    for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
-        punkte = np.zeros(len(segment), np.float32)
-        erreicht = np.zeros(len(segment), np.float32)
-        for einheit, wert in zip(deutung.einheiten, gewichte, strict=True):
-            stellen, staerken = _einheit(einheit, segment)
-            punkte[stellen] += staerken * np.float32(wert)
-            erreicht[stellen] += np.float32(wert)
-        passend = lebend & (erreicht >= np.float32(noetig * 0.999)) & ((erreicht > 0) | (not gewichte))
+    for segment, lebend, (punkte, anteile) in zip(verzeichnis.segmente, verzeichnis.lebend, roh, strict=True):
+        passend = lebend & (anteile >= np.float32(noetig - 0.001)) if gewichte else lebend.copy()
+        if deutung.unmoeglich:
+            passend[:] = False
         for folge in deutung.ausgeschlossen:
             passend[_folge(folge, segment, verzeichnis.wortschatz)] = False
         for folge in deutung.wortfolgen:
-            mit_folge = np.zeros(len(segment), bool)
-            mit_folge[_folge(folge, segment, verzeichnis.wortschatz)] = True
-            passend &= mit_folge
-            for begriff in folge:
-                stelle = segment.wo(begriff)
-                wert = gewicht(verzeichnis.haeufigkeit(begriff), bestand)
-                punkte[segment.dokumente[stelle]] += segment.staerken[stelle] * np.float32(wert / STUFEN)
-        stellen = np.flatnonzero(passend & (not deutung.unmoeglich))
+            passend &= _mit_folge(folge, segment, verzeichnis, punkte)
+        stellen = np.flatnonzero(passend)
         ergebnis.append((stellen, punkte[stellen] * segment.daempfung[stellen]))
     return ergebnis
+
+
+def _roh(deutung: Deutung, gewichte: list[float], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+    """Points of each project, and its share of the question's weight."""
+    punkte = np.zeros(len(segment), np.float32)
+    anteile = np.zeros(len(segment), np.float32)
+    for einheit, wert in zip(deutung.einheiten, gewichte, strict=True):
+        stellen, staerken = _einheit(einheit, segment)
+        punkte[stellen] += staerken * np.float32(wert)
+        anteile[stellen] += np.float32(wert / sum(gewichte))
+    if len(gewichte) > 1:
+        punkte *= anteile
+    return punkte, anteile
+
+
+def _mit_folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichnis, punkte: np.ndarray) -> np.ndarray:
+    maske = np.zeros(len(segment), bool)
+    maske[_folge(folge, segment, verzeichnis.wortschatz)] = True
+    for begriff in folge:
+        stelle = segment.wo(begriff)
+        wert = gewicht(verzeichnis.haeufigkeit(begriff), len(segment))
+        punkte[segment.dokumente[stelle]] += segment.staerken[stelle] * np.float32(wert / STUFEN)
+    return maske
 
 
 def _haeufigkeit(einheit: Einheit, verzeichnis: Verzeichnis) -> int:
