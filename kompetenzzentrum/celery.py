@@ -16,8 +16,8 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "postausgang-leeren": {"task": "versand.postausgang_leeren", "schedule": 30.0},
     "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
-    # Weekly in effect: it finds nothing to do until Monday morning.
     "nachfragen": {"task": "projekte.nachfragen", "schedule": crontab(hour=8, minute=10)},
     "dateien-aufraeumen": {"task": "projekte.dateien_aufraeumen", "schedule": crontab(hour=4, minute=40)},
+    # Weekly in effect: it finds nothing to do until Monday morning.
     "wochenuebersicht": {"task": "projekte.wochenuebersicht", "schedule": 900.0},
 }

@@ -122,9 +122,12 @@ def _ersetzen(projekt: Projekt, modell: Any, zeilen: Sequence[Wirkung] | Sequenc
 
 
 def _stand_ableiten(projekt: Projekt) -> None:
-    """The entry is as old as the oldest of its three confirmations. A new contact address ends the search for one."""
+    """The entry is as old as the oldest of its three confirmations; a fresh one answers the yearly question, and a new
+    contact address ends the search for one."""
     tage = [tag for feld in BESTAETIGUNGEN if (tag := getattr(projekt, feld)) is not None]
     projekt.bestaetigt_am = min(tage, default=None)
+    if projekt.bestaetigt_am and not projekt.ist_veraltet:
+        projekt.unbeantwortet_seit = None
     if projekt.kontakt_gestoert_am and projekt.pk:
         bisher = Projekt.objects.filter(pk=projekt.pk).values_list("kontakt_email", flat=True).first()
         if projekt.kontakt_email and projekt.kontakt_email != bisher:

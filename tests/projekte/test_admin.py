@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from kompetenzzentrum.konten.models import Rolle
-from projekte import suche
+from projekte import pflege, suche
 from projekte.models import Handlungsfeld, Projekt
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.konten import NutzerFactory
@@ -23,7 +23,11 @@ def redaktion(client: Client) -> Client:
 def angaben(**felder: Any) -> dict[str, Any]:
     return {
         "titel": "Rufbus", "kurzbeschreibung": "Er kommt.", "handlungsfeld": HandlungsfeldFactory().pk, "phase": "P4",
-        "zustand": "laufend", "beteiligungen-TOTAL_FORMS": "0", "beteiligungen-INITIAL_FORMS": "0",
+        "zustand": "laufend",
+    } | {
+        f"{teil}-{zahl}": "0"
+        for teil in ("beteiligungen", "wirkungen", "partner", "bilder", "dokumente")
+        for zahl in ("TOTAL_FORMS", "INITIAL_FORMS")
     } | felder  # fmt: skip
 
 
@@ -40,7 +44,8 @@ def test_editor_writes_a_draft_that_is_ready_for_the_search(redaktion: Client) -
     assert projekt.slug == "rufbus"
     assert projekt.federfuehrung == kommune
     assert not projekt.ist_veroeffentlicht
-    assert list(suche.filtern(Projekt.objects.all(), "ortlingen")) == [projekt]
+    pflege.veroeffentlichen(Projekt.objects.all())
+    assert suche.suchen(suche.Auswahl("ortlingen")).schluessel == [projekt.pk]
 
 
 @pytest.mark.parametrize(
