@@ -51,6 +51,7 @@ def gezeichnet(gewuenscht: Sequence[Paar], ebene: int = 3) -> list[str]:
         projekt = geladen.get(gewuenscht[nummer][0])
         if projekt is None:  # withdrawn a moment ago
             return ""
+        projekt.titel = projekt.titel.translate(_OHNE_MARKEN)
         return get_template("projekte/kachel.html").render({"projekt": projekt, "ebene": ebene})
 
     def kachel(nummer: int) -> str:

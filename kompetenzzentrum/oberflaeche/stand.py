@@ -37,14 +37,6 @@ def lesen() -> dict[str, int]:
     return dict.fromkeys(BEREICHE, 0) | dict(_abfragen())
 
 
-def fuer(request: HttpRequest) -> dict[str, int]:
-    """As `lesen()`, once for each request."""
-    if not hasattr(request, "_stand"):
-        request._stand = lesen()  # type: ignore[attr-defined]
-    nummern: dict[str, int] = request._stand  # type: ignore[attr-defined]
-    return nummern
-
-
 def _abfragen() -> list[tuple[str, int]]:
     """As the first query of a request it also tells whether the kept connection is still alive: Django would send
     another query to find out."""
@@ -91,8 +83,10 @@ def ausloeser(tabelle: str, bereich: str) -> RunSQL:
 
 
 def hoechstens(request: HttpRequest, sekunden: int) -> None:
-    """What this page shows may change by itself (free seats, a date that comes): its ETag holds that long at most."""
-    request._stand_hoechstens = min(sekunden, getattr(request, "_stand_hoechstens", sekunden))  # type: ignore[attr-defined]
+    """What this page shows may change by itself (free seats, a date that comes): its ETag holds to the end of the
+    current stretch of so many seconds, as pieces made with a `takt` do."""
+    ende = (int(time.time()) // sekunden + 1) * sekunden
+    request._stand_ende = min(ende, getattr(request, "_stand_ende", ende))  # type: ignore[attr-defined]
 
 
 def zur_anfrage(request: HttpRequest) -> dict[str, int]:
@@ -121,7 +115,7 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
                 if hasattr(antwort, "render"):
                     antwort.render()  # what the templates show also says how long it holds
                 if not antwort.cookies and not antwort.has_header("Cache-Control"):
-                    antwort["ETag"] = _etag(marke, getattr(request, "_stand_hoechstens", 0))
+                    antwort["ETag"] = _etag(marke, getattr(request, "_stand_ende", 0))
             return antwort
 
         return mit_stand
@@ -135,9 +129,9 @@ def _marke(request: HttpRequest, bereiche: tuple[str, ...]) -> str:
     return hashlib.blake2b(repr(teile).encode(), digest_size=12).hexdigest()
 
 
-def _etag(marke: str, sekunden: int) -> str:
-    """With an end in Unix seconds where the page changes by itself."""
-    return f'W/"{marke}-{int(time.time()) + sekunden}"' if sekunden else f'W/"{marke}"'
+def _etag(marke: str, ende: int) -> str:
+    """With its end in Unix seconds where the page changes by itself."""
+    return f'W/"{marke}-{ende}"' if ende else f'W/"{marke}"'
 
 
 def _bekannt(request: HttpRequest, marke: str) -> str:

@@ -25,7 +25,7 @@ LOCKERUNGEN_HOECHSTENS = 8
 @nach_stand("projekte", "kommunen")
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    nummer = stand.fuer(request)["projekte"]
+    nummer = stand.zur_anfrage(request)["projekte"]
     anfrage = ProjektFilter(request.GET, nummer)
     seite = request.GET.get("seite", "1")
     von = (int(seite) - 1) * JE_SEITE if seite.isascii() and seite.isdecimal() and len(seite) < 8 else 0
@@ -43,7 +43,7 @@ def liste(request: HttpRequest) -> HttpResponse:
 @nach_stand("projekte", "kommunen")
 @require_safe
 def karte(request: HttpRequest) -> HttpResponse:
-    nummer = stand.fuer(request)["projekte"]
+    nummer = stand.zur_anfrage(request)["projekte"]
     anfrage = ProjektFilter(request.GET, nummer)
     ergebnis = suche.suchen(anfrage.auswahl, anzahl=0, stand=nummer)
     kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(anfrage, ergebnis, nummer)
