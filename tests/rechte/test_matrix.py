@@ -59,6 +59,8 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/kommunen/mitgliedschaft/", MIT_KONTO),
     ("/kommunen/mitgliedschaften/", NUR_REDAKTION),
     ("/projekte/", ALLE),
+    ("/projekte/karte/", ALLE),
+    ("/projekte/vergleich/?p={projekt.slug}", ALLE),
     ("/projekte/{projekt.slug}/", ALLE),
     ("/projekte/{projektentwurf.slug}/", ENTWURF_REDAKTION),
     ("/veranstaltungen/", ALLE),
