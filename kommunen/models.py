@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from allauth.account.models import EmailAddress
@@ -158,6 +158,11 @@ class Kommune(models.Model):
     def typ(self) -> str:
         """Stadt, Markt, Große Kreisstadt, Amt, Landkreis …"""
         return TYPEN.get(self.textkennzeichen, self.get_art_display())
+
+    @property
+    def bestand_bis(self) -> date | None:
+        """The last day on which it may have existed: the register of the day after no longer holds it."""
+        return self.aufgeloest_am - timedelta(days=1) if self.aufgeloest_am else None
 
     @property
     def kreisfrei(self) -> bool:

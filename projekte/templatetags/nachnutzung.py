@@ -4,10 +4,12 @@ from typing import Any
 
 from django import template
 from django.db.models import Q
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from kommunen.models import Kommune
+from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.fragmente import fragment
 from projekte import netz, rechte
 from projekte.models import Projekt
@@ -20,10 +22,12 @@ JE_KOMMUNE = 10
 BOEGEN_JE_KOMMUNE = 100
 
 
-@register.simple_tag
-def nachnutzung_von(projekt: Projekt) -> SafeString:
-    """Who took it over: tree, map and effort. One query after each change of the project, otherwise none."""
-    return fragment("nachnutzung", (projekt.pk, projekt.fassung), lambda: _von_projekt(projekt))
+@register.simple_tag(takes_context=True)
+def nachnutzung_von(context: Context, projekt: Projekt) -> SafeString:
+    """Who took it over: tree, map and effort. One query after a change of the catalogue, otherwise none."""
+    fassungen = stand.zur_anfrage(context["request"])
+    schluessel = (projekt.pk, fassungen["projekte"], fassungen["kommunen"])
+    return fragment("nachnutzung", schluessel, lambda: _von_projekt(projekt))
 
 
 def _von_projekt(projekt: Projekt) -> str:

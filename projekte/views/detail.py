@@ -61,7 +61,7 @@ def _stuecke(projekt: Projekt, kommunen: int) -> dict[str, SafeString]:
 
 
 def _geladen(pk: int) -> Projekt:
-    beteiligungen = Beteiligung.objects.select_related("kommune__land", "kommune__kreis")
+    beteiligungen = Beteiligung.objects.select_related("kommune__land", "kommune__kreis", "frueher")
     return (
         Projekt.objects.select_related("handlungsfeld")
         .prefetch_related(

@@ -1,0 +1,218 @@
+"""The network: tree, arcs, sums, and the pages that show them."""
+
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kompetenzzentrum.oberflaeche.boegen import Bogen, zeichnen
+from kompetenzzentrum.oberflaeche.texte import geld
+from projekte import netz, rechte
+from projekte.models import Nachnutzung
+from projekte.views.netz import JE_SEITE
+from tests.factories.kommunen import KommuneFactory
+from tests.factories.nachnutzung import NachnutzungFactory
+from tests.factories.projekte import HandlungsfeldFactory, ProjektFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def namen(aeste: list[netz.Ast]) -> list[object]:
+    return [[ast.nachnutzung.pk, namen(ast.aeste)] for ast in aeste]
+
+
+def test_the_tree_grows_from_the_participants() -> None:
+    projekt = ProjektFactory()
+    a = NachnutzungFactory(projekt=projekt)
+    b = NachnutzungFactory(projekt=projekt, von=a.kommune)
+    c = NachnutzungFactory(projekt=projekt, von=b.kommune)
+    d = NachnutzungFactory(projekt=projekt)
+    e = NachnutzungFactory(projekt=projekt, von=a.kommune)
+    alle = list(Nachnutzung.objects.order_by("pk"))
+    assert namen(netz.baum(alle)) == [[a.pk, [[b.pk, [[c.pk, []]]], [e.pk, []]]], [d.pk, []]]
+    ohne_a = [n for n in alle if n != a]
+    assert namen(netz.baum(ohne_a)) == [[b.pk, [[c.pk, []]]], [d.pk, []], [e.pk, []]]
+
+
+def test_what_a_boundary_change_bends_stays_a_tree() -> None:
+    """Two became one, or a circle closed: nothing is lost, nothing runs for ever."""
+    projekt = ProjektFactory()
+    a = NachnutzungFactory(projekt=projekt)
+    b = NachnutzungFactory(projekt=projekt, von=a.kommune)
+    c = NachnutzungFactory(projekt=projekt, von=b.kommune)
+    a.von = c.kommune
+    assert namen(netz.baum([a, b, c])) == [[a.pk, [[b.pk, [[c.pk, []]]]]]]
+    c.kommune = a.kommune
+    c.von = a.von = projekt.federfuehrung
+    assert sorted(z.ast.nachnutzung.pk for z in netz.zeilen(netz.baum([a, b, c]))) == [a.pk, b.pk, c.pk]
+    c.von = c.kommune
+    assert sorted(z.ast.nachnutzung.pk for z in netz.zeilen(netz.baum([a, b, c]))) == [a.pk, b.pk, c.pk]
+
+
+class Listen(HTMLParser):
+    """The nesting of the tree as a browser reads it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.offen: list[str] = []
+        self.tiefen: list[int] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("ul", "li"):
+            if tag == "ul" and ("class", "weitergaben") in attrs:
+                self.offen, self.tiefen = [], []
+            self.offen.append(tag)
+            if tag == "li":
+                self.tiefen.append(self.offen.count("ul"))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("ul", "li"):
+            assert self.offen.pop() == tag
+
+
+def test_the_page_of_a_project_nests_the_tree(client: Client) -> None:
+    projekt = ProjektFactory()
+    a = NachnutzungFactory(projekt=projekt, personentage=12, eur=3000, aufwand_jahr=2025, aufwand_basis="ist")
+    b = NachnutzungFactory(projekt=projekt, von=a.kommune, was="<b>Alles</b>", bestaetigt_am="2026-06-02T09:00:00Z")
+    NachnutzungFactory(projekt=projekt, von=b.kommune, bestaetigt_am="2026-06-03T09:00:00Z")
+    NachnutzungFactory(projekt=projekt, bestaetigt_am="2026-06-04T09:00:00Z")
+    verborgen = NachnutzungFactory(projekt=projekt, bestaetigt_am=None)
+    text = client.get(projekt.get_absolute_url()).text
+    anfang = text.index('<ul class="weitergaben">')
+    baum = Listen()
+    baum.feed(text[anfang : text.index("Wir haben es auch übernommen")])
+    assert (baum.tiefen, baum.offen) == ([1, 2, 3, 1], [])
+    assert f"12 Personentage, {geld(3000)}" in text
+    assert "&lt;b&gt;Alles" in text
+    assert str(verborgen.kommune) not in text
+
+
+def test_a_reuse_appears_and_goes_at_once(client: Client) -> None:
+    projekt = ProjektFactory()
+    assert "Bisher hat das noch niemand gemeldet." in client.get(projekt.get_absolute_url()).text
+    nachnutzung = NachnutzungFactory(projekt=projekt)
+    assert str(nachnutzung.kommune) in client.get(projekt.get_absolute_url()).text
+    nachnutzung.delete()
+    assert str(nachnutzung.kommune) not in client.get(projekt.get_absolute_url()).text
+
+
+def test_a_municipality_shows_what_it_gave_and_took(client: Client) -> None:
+    stadt = KommuneFactory()
+    genommen = NachnutzungFactory(kommune=stadt)
+    gegeben = NachnutzungFactory(projekt=ProjektFactory(federfuehrung=stadt))
+    fremd = NachnutzungFactory()
+    text = client.get(stadt.get_absolute_url()).text
+    assert str(gegeben.kommune) in text and str(genommen.von) in text
+    assert str(fremd.kommune) not in text
+    assert 'karte__bogen--gegeben"' not in text  # all lie in one place: nothing to draw
+    assert "Gegeben und genommen" not in client.get(KommuneFactory().get_absolute_url()).text
+
+
+def test_sums_count_links_municipalities_and_effort() -> None:
+    projekt = ProjektFactory()
+    a = NachnutzungFactory(projekt=projekt, eur=1000, aufwand_jahr=2025, aufwand_basis="ist")
+    NachnutzungFactory(projekt=projekt, von=a.kommune, personentage=0, aufwand_jahr=2025, aufwand_basis="plan")
+    NachnutzungFactory(projekt=ProjektFactory(traeger="Region", federfuehrung=None), von=None)
+    assert netz.summen(rechte.oeffentliche_nachnutzungen()) == {
+        "anzahl": 3, "projekte": 2, "kommunen": 4, "mit_aufwand": 2, "personentage": 0, "eur": 1000,
+    }  # fmt: skip
+
+
+def test_only_confirmed_ones_of_published_projects_are_public(client: Client) -> None:
+    for angaben in ({"bestaetigt_am": None}, {"projekt": ProjektFactory(veroeffentlicht_am=None)}):
+        NachnutzungFactory(**angaben)
+    NachnutzungFactory(projekt=ProjektFactory(archiviert_am="2026-06-01T09:00:00Z"))
+    assert not rechte.oeffentliche_nachnutzungen().exists()
+    assert "Noch ist keine Nachnutzung eingetragen" in client.get("/projekte/netz/").text
+
+
+def test_the_network_is_narrowed_by_field_kind_state_municipality_and_project(client: Client) -> None:
+    energie = HandlungsfeldFactory(slug="energie")
+    eine = NachnutzungFactory(projekt=ProjektFactory(handlungsfeld=energie), art="austausch", zustand="geplant")
+    weitere = NachnutzungFactory(projekt=ProjektFactory(weitere=[energie]))
+    andere = NachnutzungFactory()
+
+    def gefunden(abfrage: str) -> set[Nachnutzung]:
+        return set(client.get(f"/projekte/netz/?{abfrage}").context["page_obj"])
+
+    assert gefunden("handlungsfeld=energie") == {eine, weitere}
+    assert gefunden("art=austausch") == gefunden("zustand=geplant") == {eine}
+    assert gefunden(f"kommune={andere.kommune.schluessel}") == gefunden(f"kommune={andere.von.schluessel}") == {andere}
+    assert gefunden(f"projekt={weitere.projekt.slug}") == {weitere}
+    assert gefunden("art=uebernahme&zustand=geplant") == set()
+    antwort = client.get(
+        "/projekte/netz/?art=erfunden&handlungsfeld=%00&kommune=x&projekt=%FF&seite=99999999999999999999"
+    )
+    assert antwort.status_code == 200
+    assert set(antwort.context["page_obj"]) == {eine, weitere, andere}
+    assert "Diese Auswahl gibt es nicht" in antwort.text
+
+
+def test_arcs_join_pairs_and_stop_where_nobody_can_see_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(netz, "BOEGEN_HOECHSTENS", 2)
+    gebend = KommuneFactory(lon=10.0, lat=50.0)
+    orte = [KommuneFactory(lon=8.0 + nummer, lat=52.0) for nummer in range(4)]
+    for ort in orte:
+        NachnutzungFactory(projekt=ProjektFactory(federfuehrung=gebend), kommune=ort)
+    for _ in range(2):
+        NachnutzungFactory(projekt=ProjektFactory(federfuehrung=gebend), kommune=orte[3])
+    NachnutzungFactory(kommune=KommuneFactory(lon=None, lat=None))
+    bild = netz.bild(rechte.oeffentliche_nachnutzungen())
+    assert [(bogen.nach, bogen.staerke) for bogen in bild.boegen] == [((11.0, 52.0), 2), ((8.0, 52.0), 1)]
+    assert bild.weitere == 2
+    assert len(bild.punkte) == 3
+
+
+def test_arcs_of_one_kind_are_one_element_and_places_that_coincide_have_none() -> None:
+    boegen = [
+        Bogen((8.0, 50.0), (10.0, 52.0)),
+        Bogen((10.0, 52.0), (8.0, 50.0), staerke=3),
+        Bogen((9.0, 51.0), (9.0, 51.0)),
+    ]
+    [gezeichnet] = zeichnen(boegen)
+    assert gezeichnet["art"] == "weitergabe"
+    assert gezeichnet["pfad"].count("M") == gezeichnet["pfad"].count("Z") == 2
+
+
+def test_query_counts_do_not_grow(client: Client) -> None:
+    projekt = ProjektFactory()
+    stadt = projekt.federfuehrung
+
+    def abfragen() -> list[tuple[int, int]]:
+        """Of each page: all, and those for reuses."""
+        anzahlen = []
+        for adresse in ("/projekte/netz/", stadt.get_absolute_url(), projekt.get_absolute_url()):
+            with CaptureQueriesContext(connection) as gestellt:
+                assert client.get(adresse).status_code == 200
+            anzahlen.append((len(gestellt), sum("projekte_nachnutzung" in abfrage["sql"] for abfrage in gestellt)))
+        return anzahlen
+
+    def weitere(anzahl: int) -> None:
+        for _ in range(anzahl):
+            NachnutzungFactory(projekt=projekt, eigenes_projekt=ProjektFactory())
+            NachnutzungFactory(kommune=stadt)
+
+    ProjektFactory.create_batch(4)  # comparable ones are there from the beginning
+    weitere(1)
+    wenige = abfragen()
+    weitere(3)
+    assert abfragen() == wenige
+    assert [nachnutzungen for _, nachnutzungen in wenige] == [4, 1, 1]
+
+
+def test_long_networks_have_pages(client: Client) -> None:
+    projekt = ProjektFactory()
+    for _ in range(JE_SEITE + 1):
+        NachnutzungFactory(projekt=projekt)
+    assert len(client.get("/projekte/netz/?seite=2").context["page_obj"]) == 1
+
+
+def test_the_network_sets_no_cookie_and_is_not_rendered_twice(client: Client) -> None:
+    NachnutzungFactory()
+    antwort = client.get("/projekte/netz/")
+    assert not antwort.cookies
+    assert client.get("/projekte/netz/", headers={"if-none-match": antwort["ETag"]}).status_code == 304
+    NachnutzungFactory()
+    assert client.get("/projekte/netz/", headers={"if-none-match": antwort["ETag"]}).status_code == 200
