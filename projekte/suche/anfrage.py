@@ -1,6 +1,7 @@
 """What someone typed, taken apart: words, "phrases", -exclusion."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -29,29 +30,24 @@ class Anfrage:
         return bool(self.woerter or self.wortfolgen or self.ausgeschlossen)
 
 
-def _woerter(text: str) -> tuple[Wort, ...]:
-    return tuple(Wort(woerter.falten(wort), woerter.stamm(wort), wort) for wort in woerter.zerlegen(text))
+def _worte(geschrieben: Iterable[str]) -> tuple[Wort, ...]:
+    return tuple(Wort(woerter.falten(wort), woerter.stamm(wort), wort) for wort in geschrieben)
 
 
 def zerlegen(text: str) -> Anfrage:
     """Falsy if there is nothing in it to search for."""
-    einzelne: list[Wort] = []
+    einzelne: list[str] = []
     folgen, ausgeschlossen = [], []
     for teil in islice(BEGRIFF.finditer(text[:ANFRAGE_HOECHSTENS]), BEGRIFFE_HOECHSTENS):
-        gekoppelt = teil["wortlaut"] and woerter.gekoppelte(teil["wortlaut"])
-        worte = _woerter(teil["wortlaut"] or teil["wortfolge"] or "")
-        if not worte:
-            continue
-        if teil["minus"]:
+        geschrieben = teil["wortlaut"] or teil["wortfolge"] or ""
+        worte = _worte(woerter.zerlegen(geschrieben))
+        if worte and teil["minus"]:
             ausgeschlossen.append(worte)
-        elif teil["wortlaut"] is None and len(worte) > 1:
+        elif len(worte) > 1 and teil["wortlaut"] is None:
             folgen.append(worte)
-        elif gekoppelt and len(worte) == 2:
-            einzelne += _woerter(gekoppelt[0])
-        else:
-            einzelne += worte
+        elif worte:
+            einzelne += woerter.begriffe(geschrieben)
     # "mit und ohne" alone is still a search; beside real words it would only lose hits.
-    inhaltliche = [wort for wort in einzelne if wort.form not in woerter.FUELLWOERTER]
-    if not inhaltliche and not folgen:
-        inhaltliche = einzelne
-    return Anfrage(tuple(dict.fromkeys(inhaltliche)), tuple(folgen), tuple(ausgeschlossen))
+    if not einzelne and not folgen and not ausgeschlossen:
+        einzelne = woerter.zerlegen(text[:ANFRAGE_HOECHSTENS])[:BEGRIFFE_HOECHSTENS]
+    return Anfrage(tuple(dict.fromkeys(_worte(einzelne))), tuple(folgen), tuple(ausgeschlossen))

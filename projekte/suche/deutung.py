@@ -151,6 +151,8 @@ def _synonyme(einheit: Einheit, folge: Folge, verzeichnis: Verzeichnis) -> None:
 def _geteilt(form: str, verzeichnis: Verzeichnis) -> tuple[int, ...]:
     """The parts of a compound as stems of the catalogue, all of which must be there."""
     wortschatz = verzeichnis.wortschatz
+    if form in wortschatz.formen and wortschatz.formen[form] not in wortschatz.teile:
+        return ()
     teile = teilen(form, wortschatz.formen.__contains__)
     begriffe = tuple(wortschatz.formen[teil] for teil in teile if teil in wortschatz.formen)
     return begriffe if len(begriffe) == len(teile) and len(set(begriffe)) > 1 else ()

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from django.db import transaction
 
+from kommunen.models import Kommune
 from kommunen.namen import falten as sortierbar
 from kompetenzzentrum.oberflaeche import stand
 
@@ -113,7 +115,7 @@ def _nummern(geschrieben: Iterable[str]) -> dict[str, int]:
     nummern = dict(Suchwort.objects.filter(wort__in=list(formen)).values_list("wort", "pk"))
     # Sorted: two who write the same new words wait for each other, never crosswise.
     if neue := sorted(formen.keys() - nummern.keys()):
-        zerleger = Zerleger(neue)
+        zerleger = Zerleger(neue, _ortsnamen(stand.lesen()["kommunen"]))
         teile = {form: zerleger.teile(form) for form in neue}
         teilwoerter = {teil: _ausschnitt(teil, form, formen[form]) for form in neue for teil in teile[form]}
         Suchwort.objects.bulk_create(
@@ -125,6 +127,13 @@ def _nummern(geschrieben: Iterable[str]) -> dict[str, int]:
         )
         nummern |= dict(Suchwort.objects.filter(wort__in=neue).values_list("wort", "pk"))
     return nummern
+
+
+@lru_cache(maxsize=1)
+def _ortsnamen(register: int) -> frozenset[str]:
+    """Words of the names of municipalities, as of that state of the register."""
+    namen = Kommune.objects.order_by().values_list("kurzname", flat=True)
+    return frozenset(woerter.falten(wort) for name in namen for wort in woerter.zerlegen(name))
 
 
 def _suchwort(form: str, anzeige: str, teile: list[str]) -> Suchwort:

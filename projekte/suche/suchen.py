@@ -16,7 +16,7 @@ from .facetten import Filter
 from .markieren import Marken, marken_von
 from .segment import Segment
 from .verzeichnis import Verzeichnis, aktuelles
-from .wertung import bewerten
+from .wertung import Bewertung, bewerten
 
 RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "titel"
 NAEHE_PUNKTE = (1, 3, 2, 3)
@@ -79,7 +79,7 @@ def suchen(
     )
 
 
-def gefundene(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = None) -> list[tuple[np.ndarray, np.ndarray]]:
+def gefundene(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = None) -> list[Bewertung]:
     if deutung.einheiten or deutung.wortfolgen or deutung.ausgeschlossen:
         return bewerten(deutung, verzeichnis, noetig)
     return [(np.flatnonzero(lebend), np.ones(int(lebend.sum()), np.float32)) for lebend in verzeichnis.lebend]

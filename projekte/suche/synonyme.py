@@ -11,7 +11,7 @@ Folge: TypeAlias = tuple[str, ...]
 
 
 def als_folge(begriff: str) -> Folge:
-    return tuple(woerter.stamm(wort) for wort in woerter.zerlegen(begriff))
+    return tuple(woerter.stamm(wort) for wort in woerter.begriffe(begriff))
 
 
 class Synonyme:

@@ -6,7 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from . import lesen
-from .deutung import Deutung, Einheit
+from .deutung import Deutung, Einheit, Weg
 from .segment import STUFEN, Segment
 from .verzeichnis import Verzeichnis
 from .wortschatz import Wortschatz
@@ -17,7 +17,7 @@ NOETIG_PAAR = 0.6
 """The same with two words: one alone is not what was asked for."""
 NACHLASS = 0.3
 """What a project may hold less of it than the one that holds most."""
-UNBEKANNT_BIS = 3
+UNBEKANNT_BIS = 2
 """With up to so many words each must be known: what nobody has is not found by what many have."""
 BESTAND_MINDESTENS = 1_000
 """In a tiny catalogue no word is rare: as if it had that many projects."""
@@ -34,7 +34,7 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
     """For each segment the fitting projects (places, ascending) and their points."""
     bestand = sum(len(segment) for segment in verzeichnis.segmente)
     gewichte = [gewicht(_haeufigkeit(einheit, verzeichnis), bestand) for einheit in deutung.einheiten]
-    roh = [_roh(deutung, gewichte, segment) for segment in verzeichnis.segmente]
+    roh = [_roh(deutung, gewichte, bestand, segment, verzeichnis) for segment in verzeichnis.segmente]
     meiste = max((float(anteile.max()) for _, anteile in roh if len(anteile)), default=0.0)
     if noetig is None:
         noetig = max(NOETIG_PAAR if len(gewichte) == 2 else NOETIG, meiste - NACHLASS)
@@ -54,13 +54,20 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
     return ergebnis
 
 
-def _roh(deutung: Deutung, gewichte: list[float], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+def _roh(
+    deutung: Deutung, gewichte: list[float], bestand: int, segment: Segment, verzeichnis: Verzeichnis
+) -> tuple[np.ndarray, np.ndarray]:
     """Points of each project, and its share of the question's weight."""
     punkte = np.zeros(len(segment), np.float32)
     anteile = np.zeros(len(segment), np.float32)
     for einheit, wert in zip(deutung.einheiten, gewichte, strict=True):
-        stellen, staerken = _einheit(einheit, segment)
-        punkte[stellen] += staerken * np.float32(wert)
+        # A common synonym of a rare word tells less than the word itself.
+        wege = [
+            (weg.begriffe, weg.gewicht * min(wert, gewicht(_seltenster(weg, verzeichnis), bestand)))
+            for weg in einheit.wege
+        ]
+        stellen, staerken = _einheit(wege, segment)
+        punkte[stellen] += staerken
         anteile[stellen] += np.float32(wert / sum(gewichte))
     if len(gewichte) > 1:
         punkte *= anteile
@@ -78,8 +85,13 @@ def _mit_folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichni
 
 
 def _haeufigkeit(einheit: Einheit, verzeichnis: Verzeichnis) -> int:
-    """In how many projects its most common way is; with several words at most the rarest."""
-    return max((min(map(verzeichnis.haeufigkeit, weg.begriffe)) for weg in einheit.wege), default=0)
+    """In how many projects the word itself is; where it is nowhere, the most common of what stands for it."""
+    haeufig = [(weg.gewicht == 1, _seltenster(weg, verzeichnis)) for weg in einheit.wege]
+    return max(haeufig, default=(False, 0))[1]
+
+
+def _seltenster(weg: Weg, verzeichnis: Verzeichnis) -> int:
+    return min(map(verzeichnis.haeufigkeit, weg.begriffe))
 
 
 def _begriff(begriff: int, segment: Segment) -> tuple[np.ndarray, np.ndarray]:
@@ -96,14 +108,16 @@ def _alle(begriffe: tuple[int, ...], segment: Segment) -> tuple[np.ndarray, np.n
     return stellen, staerken / np.float32(len(begriffe))
 
 
-def _einheit(einheit: Einheit, segment: Segment) -> tuple[np.ndarray, np.ndarray]:
-    if len(einheit.wege) == 1:
-        stellen, staerken = _alle(einheit.wege[0].begriffe, segment)
-        return stellen, staerken * np.float32(einheit.wege[0].gewicht)
+def _einheit(wege: list[tuple[tuple[int, ...], float]], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+    """The projects any way leads to, with the points of the best one."""
+    if len(wege) == 1:
+        begriffe, wert = wege[0]
+        stellen, staerken = _alle(begriffe, segment)
+        return stellen, staerken * np.float32(wert)
     beste = np.zeros(len(segment), np.float32)
-    for weg in einheit.wege:
-        stellen, staerken = _alle(weg.begriffe, segment)
-        beste[stellen] = np.maximum(beste[stellen], staerken * np.float32(weg.gewicht))
+    for begriffe, wert in wege:
+        stellen, staerken = _alle(begriffe, segment)
+        beste[stellen] = np.maximum(beste[stellen], staerken * np.float32(wert))
     stellen = np.flatnonzero(beste)
     return stellen, beste[stellen]
 

@@ -30,6 +30,11 @@ def zerlegen(text: str) -> list[str]:
     return [wort[:WORT_HOECHSTENS] for wort in WORT.findall(_sauber(text))]
 
 
+def begriffe(text: str) -> list[str]:
+    """The words of a question or a synonym, without those that say nothing; E-Akte is one word here."""
+    return [wort for wort in zerlegen(GEKOPPELT.sub(r"\1\2", text)) if falten(wort) not in FUELLWOERTER]
+
+
 def gekoppelte(text: str) -> list[str]:
     return ["".join(paar)[:WORT_HOECHSTENS] for paar in GEKOPPELT.findall(_sauber(text))]
 

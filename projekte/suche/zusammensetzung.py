@@ -1,6 +1,6 @@
 """German compound words and their parts: Parkraumbewirtschaftung holds Parkraum, Park, Raum and Bewirtschaftung."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -55,7 +55,9 @@ def _woerterbuch() -> np.ndarray:
 class Zerleger:
     """Splits words given beforehand, so that the dictionary is asked once for all of them."""
 
-    def __init__(self, formen: Iterable[str]) -> None:
+    def __init__(self, formen: Iterable[str], namen: Container[str] = ()) -> None:
+        """`namen` stay whole, as of towns: Greifswald is no wood."""
+        self._namen = namen
         moegliche = {teil for form in formen if _teilbar(form) for teil in _stuecke(form)}
         liste = list(moegliche)
         if liste:
@@ -69,6 +71,8 @@ class Zerleger:
     def teile(self, form: str) -> list[str]:
         """All parts, those of parts included; none if it is no compound."""
         gefunden: list[str] = []
+        if form in self._namen:
+            return gefunden
         for teil in teilen(form, self._bekannte.__contains__):
             gefunden += [teil, *self.teile(teil)]
         return gefunden
