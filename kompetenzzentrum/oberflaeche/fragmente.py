@@ -6,6 +6,7 @@ to everybody: nothing personal, no message, no token.
 """
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any
@@ -22,12 +23,13 @@ _sperre = threading.Lock()
 _zeichen = 0
 
 
-def fragment(name: str, schluessel: Hashable, erzeugen: Callable[[], str]) -> SafeString:
-    """The piece `name` for this key, made by `erzeugen` the first time on each day: ages count in days.
+def fragment(name: str, schluessel: Hashable, erzeugen: Callable[[], str], *, takt: int = 0) -> SafeString:
+    """The piece `name` for this key, made by `erzeugen` the first time on each day (ages count in days) or, with
+    `takt`, in each stretch of so many seconds.
 
     Two threads may make the same piece at once; no thread waits for another.
     """
-    voll = (name, schluessel, timezone.localdate())
+    voll = (name, schluessel, int(time.time()) // takt if takt else timezone.localdate())
     with _sperre:
         if (gefunden := _stuecke.get(voll)) is not None:
             _stuecke.move_to_end(voll)

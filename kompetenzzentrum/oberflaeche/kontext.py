@@ -1,38 +1,11 @@
-"""What the frame around every page shows: name, navigation, who is logged in."""
+"""What every template may ask for: the portal's name, where we are, who is logged in."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.shortcuts import resolve_url
-
-NAVIGATION = (
-    ("Projekte", "/projekte/"),
-    ("Veranstaltungen", "/veranstaltungen/"),
-    ("Kommunen", "/kommunen/"),
-    ("Beratung", "/beratung/"),
-    ("Newsletter", "/newsletter/"),
-    ("Aktuelles", "/aktuelles/"),
-)
-
-
-@dataclass(frozen=True)
-class Eintrag:
-    titel: str
-    url: str
-    aktiv: str
-    """Value of aria-current: `page` on the page itself, `true` below it, otherwise empty."""
-
-
-def _navigation(pfad: str) -> list[Eintrag]:
-    def aktiv(url: str) -> str:
-        if pfad == url:
-            return "page"
-        return "true" if pfad.startswith(url) else ""
-
-    return [Eintrag(titel, url, aktiv(url)) for titel, url in NAVIGATION]
 
 
 def rahmen_ohne_person(pfad: str = "") -> dict[str, Any]:
@@ -42,7 +15,7 @@ def rahmen_ohne_person(pfad: str = "") -> dict[str, Any]:
         "PORTAL_EMAIL": settings.PORTAL_EMAIL,
         "DEMO": settings.DEMO,
         "ANMELDE_URL": resolve_url(settings.LOGIN_URL),
-        "navigation": _navigation(pfad),
+        "pfad": pfad,
         "nutzer": None,
         "meldungen": (),
     }

@@ -1,6 +1,7 @@
 """Cover pictures drawn from a key: no photo pretends to show what it does not show."""
 
 import hashlib
+from functools import lru_cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ _FORMEN = (
 )
 
 
+@lru_cache(maxsize=1024)
 def muster(schluessel: str, farbton: str = "") -> SafeString:
     """Decorative SVG; its colours come from the CSS classes `feld-<farbton>` and `muster__ton-1` to `-3`."""
     wuerfel = hashlib.shake_128(schluessel.encode()).digest(2 * SPALTEN * ZEILEN)

@@ -90,9 +90,11 @@ def hoechstens(request: HttpRequest, sekunden: int) -> None:
 
 
 def zur_anfrage(request: HttpRequest) -> dict[str, int]:
-    """The numbers `nach_stand` has read for this request, so that keys of fragments cost no query of their own."""
+    """The numbers, read once for each request: `nach_stand` has done so, and keys of fragments cost no query."""
     gelesen: dict[str, int] | None = getattr(request, "_stand_fassungen", None)
-    return lesen() if gelesen is None else gelesen
+    if gelesen is None:
+        gelesen = request._stand_fassungen = lesen()  # type: ignore[attr-defined]
+    return gelesen
 
 
 Ansicht: TypeAlias = Callable[..., HttpResponse]
@@ -124,7 +126,7 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
 
 
 def _marke(request: HttpRequest, bereiche: tuple[str, ...]) -> str:
-    fassungen = request._stand_fassungen = lesen()  # type: ignore[attr-defined]
+    fassungen = zur_anfrage(request)
     teile = (kennung(), timezone.localdate(), request.get_full_path(), *(fassungen[name] for name in bereiche))
     return hashlib.blake2b(repr(teile).encode(), digest_size=12).hexdigest()
 

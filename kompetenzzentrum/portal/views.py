@@ -1,3 +1,5 @@
+from functools import cached_property
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -6,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kommunen.models import Art, Kommune
 from kompetenzzentrum.konten.models import Nutzer
+from kompetenzzentrum.oberflaeche.stand import nach_stand
 from projekte import rechte as projekte_rechte
 from projekte.models import Handlungsfeld
 from veranstaltungen import rechte as veranstaltungen_rechte
@@ -13,15 +16,27 @@ from veranstaltungen import rechte as veranstaltungen_rechte
 from .konto import uebersicht
 
 
+class Kennzahlen:
+    """Counted when a piece of the page that shows them is made."""
+
+    @cached_property
+    def projekte(self) -> int:
+        return projekte_rechte.oeffentliche().count()
+
+    @cached_property
+    def kommunen(self) -> int:
+        return Kommune.objects.waehlbar().filter(art=Art.GEMEINDE).count()
+
+    @cached_property
+    def veranstaltungen(self) -> int:
+        return veranstaltungen_rechte.oeffentliche().kommend(timezone.now()).count()
+
+
 @require_safe
+@nach_stand("kommunen", "projekte", "veranstaltungen", "inhalte")
 def start(request: HttpRequest) -> HttpResponse:
-    kennzahlen = {
-        "projekte": projekte_rechte.oeffentliche().count(),
-        "kommunen": Kommune.objects.waehlbar().filter(art=Art.GEMEINDE).count(),
-        "veranstaltungen": veranstaltungen_rechte.oeffentliche().kommend(timezone.now()).count(),
-    }
     felder = Handlungsfeld.objects.all()
-    return render(request, "portal/start.html", {"kennzahlen": kennzahlen, "handlungsfelder": felder})
+    return render(request, "portal/start.html", {"kennzahlen": Kennzahlen(), "handlungsfelder": felder})
 
 
 @require_safe

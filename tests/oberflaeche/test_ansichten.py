@@ -78,14 +78,6 @@ def test_the_frame_of_a_reading_page_leaves_the_session_alone() -> None:
     werte = rahmen(request)  # has no request.user: reading it would fail
     assert not request.session.accessed
     assert werte["nutzer"] is None
-    assert [(eintrag.titel, eintrag.aktiv) for eintrag in werte["navigation"] if eintrag.aktiv] == [
-        ("Projekte", "true")
-    ]
-
-
-def test_the_page_itself_is_marked_as_the_current_one() -> None:
-    werte = rahmen(RequestFactory().get("/projekte/"))
-    assert [eintrag.aktiv for eintrag in werte["navigation"]] == ["page", "", "", "", "", ""]
 
 
 def test_an_expired_session_is_nobody() -> None:

@@ -44,6 +44,15 @@ def test_another_version_another_name_another_day_is_another_piece(werkstatt: We
     assert werkstatt.gemacht == ["alt", "neu", "lang", "morgen"]
 
 
+def test_what_changes_by_itself_is_made_anew_in_each_stretch_of_time(werkstatt: Werkstatt) -> None:
+    with time_machine.travel("2026-11-22T10:00:01+00:00", tick=False) as uhr:
+        fragmente.fragment("plaetze", 1, werkstatt("noch 3"), takt=5)
+        uhr.shift(3)
+        assert fragmente.fragment("plaetze", 1, werkstatt("noch 2"), takt=5) == "noch 3"
+        uhr.shift(1)
+        assert fragmente.fragment("plaetze", 1, werkstatt("noch 2"), takt=5) == "noch 2"
+
+
 @pytest.mark.parametrize(("grenze", "wert"), [("HOECHSTENS_STUECKE", 3), ("HOECHSTENS_ZEICHEN", 15)])
 def test_what_nobody_asks_for_falls_out(
     werkstatt: Werkstatt, monkeypatch: pytest.MonkeyPatch, grenze: str, wert: int

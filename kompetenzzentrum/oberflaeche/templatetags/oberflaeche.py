@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 
 from kompetenzzentrum.oberflaeche import karte as karten
 from kompetenzzentrum.oberflaeche import muster as muster_svg
-from kompetenzzentrum.oberflaeche import texte
+from kompetenzzentrum.oberflaeche import rahmen, texte
 from kompetenzzentrum.oberflaeche.boegen import zeichnen as bogen_pfade
 
 register = template.Library()
@@ -25,6 +26,22 @@ SEITE = "seite"
 
 
 @register.simple_tag
+def dateien() -> SafeString:
+    return rahmen.dateien()
+
+
+@register.simple_tag(takes_context=True)
+def kopf(context: Context) -> SafeString:
+    return rahmen.kopf(context["pfad"], angemeldet=context["nutzer"] is not None)
+
+
+@register.simple_tag
+def fuss() -> SafeString:
+    return rahmen.fuss()
+
+
+@register.simple_tag
+@lru_cache(maxsize=512)
 def symbol(name: str, label: str = "") -> SafeString:
     """An icon of the sprite; `label` only where no visible text says the same."""
     verweis = f"{static('vendor/symbole.svg')}#{name}"
