@@ -13,8 +13,6 @@ from django.utils.safestring import SafeString
 from .models import Handlungsfeld, Loesungstyp
 from .schritte import BEZEICHNUNG, SCHRITT_VON, ZEILENFORMEN
 
-NICHTS = "(leer)"
-
 
 @dataclass(frozen=True)
 class Unterschied:
@@ -71,17 +69,17 @@ def _normal(wert: Any) -> Any:
 
 def zwischen(alt: Mapping[str, Any], neu: Mapping[str, Any]) -> list[Unterschied]:
     """The fields that differ, in the order of the steps."""
-    namen = _vokabeln()
+    worte = vokabeln()
     return [
         Unterschied(
-            feld, BEZEICHNUNG[feld], in_worten(feld, alt.get(feld), namen), in_worten(feld, neu.get(feld), namen)
+            feld, BEZEICHNUNG[feld], in_worten(feld, alt.get(feld), worte), in_worten(feld, neu.get(feld), worte)
         )
         for feld in BEZEICHNUNG
         if not gleich(alt.get(feld), neu.get(feld))
     ]
 
 
-def _vokabeln() -> dict[str, str]:
+def vokabeln() -> dict[str, str]:
     """Name of every word of the two vocabularies, by slug. Two queries."""
     return {
         slug: name
@@ -90,20 +88,22 @@ def _vokabeln() -> dict[str, str]:
     }
 
 
-def in_worten(feld: str, wert: Any, vokabeln: Mapping[str, str]) -> str:
+def in_worten(feld: str, wert: Any, worte: Mapping[str, str]) -> str:
     """A stored value as a reader understands it; unknown codes are shown as they are."""
     if feld in ZEILENFORMEN:
-        art = _auswahl(ZEILENFORMEN[feld][1].base_fields["art"])
+        art = _auswahl(ZEILENFORMEN[feld][1].base_fields["art"], worte)
         zeilen = [[art.get(teil, teil) if name == "art" else teil for name, teil in z.items()] for z in wert or []]
         return "\n".join(" · ".join(teil for teil in zeile if teil) for zeile in zeilen)
-    auswahl = {**vokabeln, **_auswahl(SCHRITT_VON[feld].form.base_fields[feld])}
+    auswahl = _auswahl(SCHRITT_VON[feld].form.base_fields[feld], worte)
     if isinstance(wert, list):
         return ", ".join(auswahl.get(teil, teil) for teil in wert)
-    text = str(wert or "")
-    return auswahl.get(text, text) if text and feld not in ("titel", "kurzbeschreibung") else text
+    return auswahl.get(str(wert or ""), str(wert or ""))
 
 
-def _auswahl(feld: forms.Field) -> dict[str, str]:
-    if isinstance(feld, forms.ModelChoiceField) or not isinstance(feld, forms.ChoiceField):
-        return {}
-    return {str(code): str(name) for code, name in feld.choices if code}  # type: ignore[union-attr,misc]
+def _auswahl(feld: forms.Field, worte: Mapping[str, str]) -> Mapping[str, str]:
+    """Code → what the reader sees; empty for running text."""
+    if isinstance(feld, forms.ModelChoiceField):
+        return worte
+    if isinstance(feld, forms.ChoiceField):
+        return {str(code): str(name) for code, name in feld.choices if code}  # type: ignore[union-attr,misc]
+    return {}

@@ -2,9 +2,10 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import kommunen.maildomains
 from django.conf import settings
 from django.db import migrations, models
+
+import kommunen.maildomains
 
 
 class Migration(migrations.Migration):

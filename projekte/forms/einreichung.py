@@ -94,7 +94,7 @@ class BeteiligteFeld(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 3})
 
-    def clean(self, value: Any) -> list[Kommune]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[Kommune]:
         zeilen = [zeile.strip() for zeile in str(value or "").splitlines() if zeile.strip()]
         if len(zeilen) > BETEILIGTE_HOECHSTENS:
             raise forms.ValidationError(f"Bitte nennen Sie höchstens {BETEILIGTE_HOECHSTENS} Kommunen.")

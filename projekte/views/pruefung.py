@@ -1,0 +1,151 @@
+"""The editors' desk for submissions, and the page of one of them."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from kompetenzzentrum.konten.models import Nutzer, Rolle
+from kompetenzzentrum.konten.rechte import rolle_noetig
+
+from .. import pruefung as ablauf
+from .. import rechte
+from ..einreichung import Konflikt, Unvollstaendig
+from ..forms.beitrag import PruefungForm
+from ..models import Einreichung
+from ..schritte import BEZEICHNUNG, SCHRITTE
+from ..unterschiede import in_worten, vokabeln, zwischen
+from ..vollstaendigkeit import stand
+
+JE_SEITE = 25
+ANSICHTEN = {
+    "eingereicht": ("Zu prüfen", Q(zustand=Einreichung.Zustand.EINGEREICHT)),
+    "zurueck": ("Zurückgegeben", Q(zustand=Einreichung.Zustand.ZURUECK)),
+    "entschieden": (
+        "Entschieden",
+        Q(zustand__in=[Einreichung.Zustand.ANGENOMMEN, Einreichung.Zustand.VERWORFEN]),
+    ),
+}
+UEBERGABEN = "uebergaben"
+"""Entries whose contact cannot be reached: somebody has to be found."""
+
+
+@require_safe
+@rolle_noetig(Rolle.REDAKTION)
+def schreibtisch(request: HttpRequest) -> HttpResponse:
+    ansicht = request.GET.get("ansicht", "eingereicht")
+    if ansicht not in (*ANSICHTEN, UEBERGABEN):
+        ansicht = "eingereicht"
+    alle = Einreichung.objects.filter(eingereicht_am__isnull=False)
+    gestoert = rechte.oeffentliche().filter(kontakt_gestoert_am__isnull=False)
+    anzahlen = alle.aggregate(**{name: Count("pk", filter=frage) for name, (_, frage) in ANSICHTEN.items()})
+    anzahlen[UEBERGABEN] = gestoert.count()
+    kontext: dict[str, Any] = {
+        "ansicht": ansicht,
+        "ansichten": [
+            {"name": name, "titel": titel, "anzahl": anzahlen[name], "aktiv": name == ansicht}
+            for name, titel in (*((n, t) for n, (t, _) in ANSICHTEN.items()), (UEBERGABEN, "Kontakt gesucht"))
+        ],
+    }
+    if ansicht == UEBERGABEN:
+        menge: Any = gestoert.order_by("kontakt_gestoert_am", "pk").only("slug", "titel", "kontakt_gestoert_am")
+    else:
+        # Who waits longest comes first; what is decided, last decided first.
+        folge = ["-entschieden_am"] if ansicht == "entschieden" else ["eingereicht_am"]
+        menge = alle.filter(ANSICHTEN[ansicht][1]).select_related("kommune__land", "von").order_by(*folge, "pk")
+    kontext["page_obj"] = Paginator(menge, JE_SEITE).get_page(request.GET.get("seite"))
+    return render(request, "projekte/pruefung.html", kontext)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@rolle_noetig(Rolle.REDAKTION)
+def eine(request: HttpRequest, token: str) -> HttpResponse:
+    einreichung = _laden(token)
+    form = PruefungForm(request.POST or None, initial={"version": einreichung.version})
+    konflikt = ""
+    if form.is_valid():
+        try:
+            return _entscheiden(request, einreichung, form)
+        except Unvollstaendig as fehlt:
+            texte = [f"{BEZEICHNUNG[feld]}: {' '.join(meldungen)}" for feld, meldungen in fehlt.maengel.items()]
+            konflikt = "So lässt es sich nicht veröffentlichen. " + " ".join(texte)
+        except Konflikt as fehler:
+            konflikt = str(fehler)
+        einreichung = _laden(token)
+        form.data = _mit_version(form.data, einreichung.version)
+    return _seite(request, einreichung, form, konflikt)
+
+
+def _laden(token: str) -> Einreichung:
+    menge = Einreichung.objects.filter(eingereicht_am__isnull=False)
+    return get_object_or_404(menge.select_related("kommune__land", "kommune__kreis", "von", "projekt"), token=token)
+
+
+def _mit_version(daten: Any, version: int) -> QueryDict:
+    """Whoever has read why it failed may send again: the page shows the submission as it is now."""
+    neu = cast(QueryDict, daten).copy()
+    neu["version"] = str(version)
+    return neu
+
+
+def _entscheiden(request: HttpRequest, einreichung: Einreichung, form: PruefungForm) -> HttpResponse:
+    durch, version = cast(Nutzer, request.user), form.cleaned_data["version"]
+    aktion, antwort = request.POST.get("aktion"), form.cleaned_data["antwort"]
+    if aktion == "annehmen":
+        projekt = ablauf.annehmen(einreichung, durch=durch, version=version)
+        messages.success(request, f"„{projekt.titel}“ ist veröffentlicht.")
+        return redirect(projekt)
+    if aktion == "zurueckgeben":
+        ablauf.zurueckgeben(einreichung, durch=durch, version=version, anmerkungen=form.anmerkungen, antwort=antwort)
+        messages.success(request, "Zurückgegeben. Die Anmerkungen gehen per E-Mail hinaus.")
+    elif aktion == "verwerfen":
+        ablauf.verwerfen(einreichung, durch=durch, version=version, grund=antwort)
+        messages.success(request, "Verworfen. Der Grund geht per E-Mail hinaus.")
+    else:
+        raise Konflikt("Bitte nutzen Sie einen der Knöpfe.")
+    return redirect("projekte:pruefung")
+
+
+def _angabe(feld: str, inhalt: dict[str, Any], worte: dict[str, str]) -> tuple[str, str]:
+    return BEZEICHNUNG[feld], in_worten(feld, inhalt.get(feld), worte)
+
+
+def _seite(request: HttpRequest, einreichung: Einreichung, form: PruefungForm, konflikt: str) -> HttpResponse:
+    projekt = einreichung.projekt
+    offen = einreichung.zustand == Einreichung.Zustand.EINGEREICHT
+    inhalt = ablauf.zusammengefuehrt(einreichung, projekt) if projekt and offen else einreichung.inhalt
+    bisher = ablauf.fassungen.abbild(projekt) if projekt and offen else {}
+    geaendert = {unterschied.feld: unterschied for unterschied in zwischen(bisher, inhalt)} if bisher else {}
+    worte = vokabeln()
+    kontext = {
+        "einreichung": einreichung,
+        "form": form,
+        "konflikt": konflikt,
+        "offen": offen,
+        "stand": stand(inhalt),
+        "doppelt": ablauf.doppelt_geaendert(einreichung, projekt) if projekt and offen else [],
+        "teile": [
+            (
+                schritt,
+                [
+                    (
+                        BEZEICHNUNG[feld],
+                        in_worten(feld, inhalt.get(feld), worte),
+                        geaendert.get(feld),
+                        form[f"zu_{feld}"],
+                    )
+                    for feld in schritt.felder
+                ],
+            )
+            for schritt in SCHRITTE
+        ],
+        "aenderung": bool(bisher),
+        "anmerkungen": [
+            (BEZEICHNUNG.get(anmerkung.feld, anmerkung.feld), anmerkung) for anmerkung in einreichung.anmerkungen.all()
+        ],
+    }
+    return render(request, "projekte/pruefung_eine.html", kontext, status=409 if konflikt else 200)
