@@ -53,7 +53,7 @@ def _zahl(wert: Decimal | None) -> str:
 
 def festhalten(projekt: Projekt, *, von: Nutzer | None = None, anlass: str = "") -> Fassung | None:
     """Keep the entry as it stands now, in the caller's transaction; None if nothing differs from the last version."""
-    inhalt = abbild(Projekt.objects.defer("suchvektor").get(pk=projekt.pk))
+    inhalt = abbild(Projekt.objects.get(pk=projekt.pk))
     letzte = projekt.fassungen.order_by("-nummer").first()
     if letzte and letzte.inhalt == inhalt:
         return None

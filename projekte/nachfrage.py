@@ -83,7 +83,7 @@ def stellen(
 ) -> Nachfrage | None:
     """Send the question to whoever looks after the project. None if it has just been asked, or nobody can be."""
     jetzt = jetzt or timezone.now()
-    projekt = Projekt.objects.select_for_update(no_key=True).defer("suchvektor").get(pk=projekt.pk)
+    projekt = Projekt.objects.select_for_update(no_key=True).get(pk=projekt.pk)
     offene = projekt.nachfragen.filter(anlass=anlass, beantwortet_am=None, erledigt_am=None)
     if offene.filter(gestellt_am__gt=jetzt - NACHFRAGEN_NACH).exists():
         return None
@@ -208,7 +208,7 @@ def kontakt_gestoert(projekte: ProjektQuerySet) -> int:
     betroffen = list(projekte.filter(archiviert_am=None, kontakt_gestoert_am=None).values_list("pk", flat=True))
     gestoert = Projekt.objects.filter(pk__in=betroffen)
     pflege.markieren(gestoert, kontakt_gestoert_am=timezone.localdate())
-    for projekt in gestoert.defer("suchvektor"):
+    for projekt in gestoert:
         stellen(projekt, anlass=Nachfrage.Anlass.KONTAKT)
     return len(betroffen)
 

@@ -198,7 +198,7 @@ def gesperrt(projekt: Projekt) -> Projekt:
     stand.sperren("projekte")
     return (
         Projekt.objects.select_for_update(of=("self",))
-        .defer("suchvektor")
+        
         .select_related("handlungsfeld")
         .get(pk=projekt.pk)
     )

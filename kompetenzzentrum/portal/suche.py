@@ -12,10 +12,10 @@ from kommunen import suche as kommunen_suche
 from kompetenzzentrum.inhalte import suche as inhalte_suche
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 from projekte import suche as projekte_suche
-from projekte.vorschlaege import vorschlagen
 from veranstaltungen import suche as veranstaltungen_suche
 
 JE_BEREICH = 5
+NAECHSTE = 3
 HOECHSTENS_ZEICHEN = 200
 
 
@@ -76,6 +76,6 @@ def suche(request: HttpRequest) -> HttpResponse:
             "q": text,
             "gruppen": ergebnis,
             "anzahl": sum(gruppe.anzahl for gruppe in ergebnis),
-            "vorschlaege": None if ergebnis else vorschlagen(text),
+            "naechste": [] if ergebnis else projekte_suche.naechste(text, NAECHSTE),
         },
     )

@@ -23,7 +23,7 @@ class Plan:
 
 def _bestand(saetze: Iterable[Satz]) -> dict[str, Projekt]:
     """Projects of the catalogue by the key a record finds them with: their source, without one their address."""
-    alle = Projekt.objects.defer("suchvektor").prefetch_related(
+    alle = Projekt.objects.prefetch_related(
         "weitere_handlungsfelder", "loesungstypen", "beteiligungen__kommune"
     )
     mit_quelle = [satz.felder["quelle_url"] for satz in saetze if satz.felder["quelle_url"]]

@@ -2,8 +2,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -77,7 +75,7 @@ class ProjektQuerySet(models.QuerySet["Projekt"]):
         """Everything a card of a list shows, in two queries whatever the number of rows; the long texts stay out."""
         return (
             self.select_related("handlungsfeld")
-            .defer("suchvektor", "ausgangslage", "loesung", "vorgehen", "ergebnis")
+            .defer("ausgangslage", "loesung", "vorgehen", "ergebnis")
             .prefetch_related(
                 models.Prefetch("beteiligungen", Beteiligung.objects.select_related("kommune__land", "frueher"))
             )
@@ -193,9 +191,8 @@ class Projekt(models.Model):
     """Grows with every change, in the order of commits; part of ETags and of the keys of cached fragments."""
     guetezeichen = ArrayField(models.CharField(max_length=15), default=list, blank=True, editable=False)
     """What `guetezeichen.ableiten()` found; that of the last confirmation depends on the day and is added there."""
-    # Both derived by `suche.ableiten()`.
+    # Derived by `suche.ableiten()`, as `fassung` is.
     sortiertitel = models.CharField(max_length=320, editable=False, default="")
-    suchvektor = SearchVectorField(null=True, editable=False)
 
     objects = ProjektQuerySet.as_manager()
 
@@ -207,7 +204,6 @@ class Projekt(models.Model):
         verbose_name_plural = "Projekte"
         ordering = ["-veroeffentlicht_am", "-pk"]
         indexes = [
-            GinIndex(fields=["suchvektor"], name="projekt_suchvektor"),
             models.Index(fields=["-veroeffentlicht_am", "-id"], name="projekt_neueste"),
             models.Index(fields=["fassung"], name="projekt_fassung"),
         ]

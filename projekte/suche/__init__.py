@@ -1,9 +1,8 @@
 """The search of the catalogue: see docs/suche.md."""
 
-from django.db.models import Case, When
-
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 
+from .. import rechte
 from ..models import Projekt
 from .dokumente import ableiten
 from .markieren import Marken, fundstelle, hervorheben
@@ -25,6 +24,7 @@ __all__ = [
     "finden",
     "fundstelle",
     "hervorheben",
+    "naechste",
     "nahe",
     "orte",
     "suchen",
@@ -35,26 +35,25 @@ __all__ = [
 def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
     """For the search across everything: the best hits, and how many there are."""
     ergebnis = suchen(Auswahl(text), anzahl=hoechstens)
-    projekte = Projekt.objects.fuer_karten().in_bulk(ergebnis.schluessel)
-    treffer = [_treffer(projekte[pk], ergebnis.marken) for pk in ergebnis.schluessel if pk in projekte]
-    return treffer, ergebnis.anzahl
+    return _treffer(ergebnis), ergebnis.anzahl
 
 
-def _treffer(projekt: Projekt, marken: Marken) -> Treffer:
+def naechste(text: str, hoechstens: int) -> list[Treffer]:
+    """For the search across everything where it finds nothing: projects that hold a part of what was asked for."""
+    return _treffer(nahe(Auswahl(text), hoechstens))
+
+
+def _treffer(ergebnis: Ergebnis) -> list[Treffer]:
+    projekte = rechte.oeffentliche().fuer_karten().in_bulk(ergebnis.schluessel)
+    return [_als_treffer(projekte[pk]) for pk in ergebnis.schluessel if pk in projekte]
+
+
+def _als_treffer(projekt: Projekt) -> Treffer:
     wo = projekt.federfuehrung.anzeigename if projekt.federfuehrung else projekt.traeger
     teile = ("Beispielprojekt" if projekt.ist_beispiel else "Projekt", wo, projekt.handlungsfeld.name)
     return Treffer(
-        titel=hervorheben(projekt.titel, marken),
+        titel=projekt.titel,
         url=projekt.get_absolute_url(),
         zusatz=" · ".join(teil for teil in teile if teil),
-        auszug=hervorheben(projekt.kurzbeschreibung, marken),
+        auszug=projekt.kurzbeschreibung,
     )
-
-
-def filtern(projekte, text):  # type: ignore[no-untyped-def]
-    return projekte.filter(pk__in=suchen(Auswahl(text), anzahl=1_000_000).schluessel)
-
-
-def nach_relevanz(projekte, text):  # type: ignore[no-untyped-def]
-    reihe = suchen(Auswahl(text), anzahl=1_000_000).schluessel
-    return projekte.order_by(Case(*[When(pk=pk, then=nr) for nr, pk in enumerate(reihe)], default=len(reihe)))

@@ -126,7 +126,7 @@ def test_renaming_a_field_reaches_the_search_but_not_its_key(redaktion: Client) 
     )
     feld.refresh_from_db()
     assert (feld.name, feld.slug) == ("Unterwegs", "mobilitaet")
-    assert list(suche.filtern(Projekt.objects.all(), "unterwegs")) == [projekt]
+    assert suche.suchen(suche.Auswahl("unterwegs")).schluessel == [projekt.pk]
 
 
 @pytest.mark.parametrize("rolle", [Rolle.BERATUNG, Rolle.VERANSTALTUNGSTEAM, Rolle.BETRIEB])

@@ -81,7 +81,7 @@ def test_reads_every_column(csv_datei: Path) -> None:
     assert projekt.bestaetigt_am == date(2026, 5, 3)
     assert projekt.loesung == "L\n\n2 Absätze"
     assert projekt.ist_veroeffentlicht
-    assert list(suche.filtern(Projekt.objects.all(), "absätze")) == [projekt]
+    assert suche.suchen(suche.Auswahl("absätze")).schluessel == [projekt.pk]
 
 
 @pytest.mark.parametrize("schluessel", [{"quelle_url": "https://quelle.example/1"}, {"slug": "eigener"}, {}])
