@@ -1,0 +1,1 @@
+from tests.versand.conftest import postamt  # noqa: F401
