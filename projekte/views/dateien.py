@@ -5,9 +5,9 @@ import logging
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from kommunen.namen import falten
 from kompetenzzentrum.oberflaeche.middleware import PRIVAT
 
 from .. import rechte
@@ -22,13 +22,16 @@ OEFFENTLICH = "public, max-age=86400"
 @require_safe
 def bild(request: HttpRequest, slug: str, kennung: str, groesse: str) -> FileResponse:
     gefunden = get_object_or_404(Bild.objects.select_related("projekt"), kennung=kennung, projekt__slug=slug)
-    return _antwort(request, gefunden.projekt, gefunden.gross if groesse == "gross" else gefunden.klein, "image/webp")
+    datei = {"gross": gefunden.gross, "klein": gefunden.klein}.get(groesse)
+    if datei is None:
+        raise Http404
+    return _antwort(request, gefunden.projekt, datei, "image/webp")
 
 
 @require_safe
 def dokument(request: HttpRequest, slug: str, kennung: str) -> FileResponse:
     gefunden = get_object_or_404(Dokument.objects.select_related("projekt"), kennung=kennung, projekt__slug=slug)
-    name = f"{slugify(gefunden.titel) or 'dokument'}.pdf"
+    name = f"{falten(gefunden.titel).replace(' ', '-') or 'dokument'}.pdf"
     return _antwort(request, gefunden.projekt, gefunden.datei, "application/pdf", name=name)
 
 
