@@ -26,10 +26,12 @@ from kompetenzzentrum.datenschutz.loeschlauf import SPERRE, loeschen, taeglich
 from kompetenzzentrum.datenschutz.models import FEHLER, Loeschlauf
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
+from projekte.models import Bild, Nachfrage
 from tests.factories.beitrag import EinreichungFactory, FassungFactory
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.kommunen import MitgliedschaftFactory
 from tests.factories.konten import NutzerFactory
+from tests.factories.nachnutzung import NachnutzungFactory, RueckfrageFactory
 from tests.factories.newsletter import AbonnementFactory
 from tests.factories.projekte import ProjektFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
@@ -93,12 +95,37 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
             lambda: FassungFactory(projekt__archiviert_am=timezone.now(), inhalt={"kontakt_email": "x@example.org"}),
         ),
     ],
+    "projekte.Bild": [
+        (
+            TAGE["projekt_kontakt"],
+            lambda: Bild.objects.create(
+                projekt=ProjektFactory(archiviert_am=timezone.now()),
+                breite=1,
+                hoehe=1,
+                alternativtext="Bus",
+                nachweis="Foto: Ada",
+            ),
+        ),
+    ],
+    "projekte.Nachfrage": [
+        (TAGE["nachfrage"], lambda: Nachfrage.objects.create(projekt=ProjektFactory())),
+        (
+            TAGE["nachfrage"],
+            lambda: Nachfrage.objects.create(
+                projekt=ProjektFactory(), antwort="geaendert", beantwortet_am=timezone.now(), nachricht="Ada macht es."
+            ),
+        ),
+    ],
     "projekte.Projekt": [
         (
             TAGE["projekt_kontakt"],
             lambda: ProjektFactory(kontakt_email="stelle@example.org", archiviert_am=timezone.now()),
         ),
     ],
+    "projekte.Nachnutzung": [
+        (TAGE["nachnutzung_meldende"], lambda: NachnutzungFactory(gemeldet_von=NutzerFactory())),
+    ],
+    "projekte.Rueckfrage": [(TAGE["rueckfrage"], RueckfrageFactory)],
     "sessions.Session": [
         (0, lambda: Session.objects.create(session_key=uuid.uuid4().hex, expire_date=timezone.now())),
     ],

@@ -16,11 +16,12 @@ from kompetenzzentrum.datenschutz.models import Loeschlauf
 from kompetenzzentrum.inhalte.models import Seite
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.versand.models import Nachricht
-from projekte.models import Handlungsfeld, Loesungstyp
+from projekte.models import Handlungsfeld, Loesungstyp, Nachfrage, Schlagwort
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.inhalte import MeldungFactory
 from tests.factories.kommunen import KommuneFactory, MaildomainFactory
 from tests.factories.konten import NutzerFactory
+from tests.factories.nachnutzung import NachnutzungFactory, RueckfrageFactory
 from tests.factories.newsletter import AbonnementFactory, AusgabeFactory, VersendeteAusgabeFactory
 from tests.factories.projekte import ProjektFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, ReiheFactory, VeranstaltungFactory
@@ -61,8 +62,28 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/projekte/", ALLE),
     ("/projekte/karte/", ALLE),
     ("/projekte/vergleich/?p={projekt.slug}", ALLE),
+    ("/projekte/guetezeichen/", ALLE),
+    ("/projekte/nachfrage/", NUR_REDAKTION),
+    ("/projekte/nachfrage/{nachfrage.token}/", ALLE),
+    ("/projekte/nachfrage/falsch/", KEINE),
+    ("/projekte/{projekt.slug}/bilder/falsch-gross.webp", KEINE),  # real ones: tests/projekte/test_dateien.py
+    ("/projekte/{projekt.slug}/dokumente/falsch.pdf", KEINE),
     ("/projekte/{projekt.slug}/", ALLE),
     ("/projekte/{projektentwurf.slug}/", ENTWURF_REDAKTION),
+    ("/projekte/netz/", ALLE),
+    ("/projekte/nachnutzung/", MIT_KONTO),
+    ("/projekte/nachnutzung/{nachnutzung.token}/", ALLE),
+    ("/projekte/nachnutzung/falsch/", KEINE),
+    ("/projekte/rueckfragen/{rueckfrage.token}/", ALLE),
+    ("/projekte/rueckfragen/{rueckfrage.antworttoken}/", KEINE),
+    ("/projekte/rueckfragen/{rueckfrage.antworttoken}/antwort/", ALLE),
+    ("/projekte/rueckfragen/{rueckfrage.token}/antwort/", KEINE),
+    ("/projekte/{projekt.slug}/frage/", ALLE),
+    ("/projekte/{projektentwurf.slug}/frage/", KEINE),
+    ("/projekte/{projekt.slug}/nachnutzung/", ALLE),  # who is no member reads how to become one
+    ("/projekte/{projektentwurf.slug}/nachnutzung/", KEINE),
+    ("/projekte/{nachnutzung.projekt.slug}/nachnutzung/{nachnutzung.kommune.schluessel}/", NUR_REDAKTION),
+    ("/projekte/{nachnutzung.projekt.slug}/nachnutzung/{nachnutzung.kommune.schluessel}/loeschen/", NUR_REDAKTION),
     ("/veranstaltungen/", ALLE),
     ("/veranstaltungen/{veranstaltung.slug}/", ALLE),
     ("/veranstaltungen/{planung.slug}/", ENTWURF_TEAM),
@@ -146,6 +167,7 @@ MODELLE: dict[str, tuple[str, str]] = {
     "projekte/handlungsfeld": (NUR_REDAKTION, "lchad"),
     "projekte/loesungstyp": (NUR_REDAKTION, "lchad"),
     "projekte/projekt": (NUR_REDAKTION, "lchad"),
+    "projekte/schlagwort": (NUR_REDAKTION, "lchad"),
     "veranstaltungen/anmeldung": ("lxxxoxx", "lch"),
     "veranstaltungen/reihe": ("lxxxoxx", "lchad"),
     "veranstaltungen/veranstaltung": ("lxxxoxx", "lcha"),  # only a draft may be deleted
@@ -163,6 +185,9 @@ def dinge() -> dict[str, Any]:
         "kommune": kommune,
         "projekt": ProjektFactory(federfuehrung=kommune),
         "projektentwurf": ProjektFactory(federfuehrung=kommune, veroeffentlicht_am=None),
+        "nachnutzung": NachnutzungFactory(),
+        "rueckfrage": RueckfrageFactory(),
+        "nachfrage": Nachfrage.objects.create(projekt=ProjektFactory(federfuehrung=kommune)),
         "veranstaltung": VeranstaltungFactory(),
         "planung": VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF),
         "anmeldung": AnmeldungFactory(),
@@ -183,6 +208,7 @@ def dinge() -> dict[str, Any]:
             "konten/nutzer": nutzer,
             "projekte/handlungsfeld": Handlungsfeld.objects.first(),
             "projekte/loesungstyp": Loesungstyp.objects.first(),
+            "projekte/schlagwort": Schlagwort.objects.create(slug="lorawan", name="LoRaWAN"),
             "veranstaltungen/reihe": ReiheFactory(),
             "versand/nachricht": Nachricht.objects.create(schluessel="x:1", art="konten.kontomail", an="a@example.org"),
         },
