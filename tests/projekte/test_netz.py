@@ -4,7 +4,8 @@ from html.parser import HTMLParser
 
 import pytest
 from django.db import connection
-from django.test import Client
+from django.template import Context, Template
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from kompetenzzentrum.oberflaeche.boegen import Bogen, zeichnen
@@ -176,30 +177,32 @@ def test_arcs_of_one_kind_are_one_element_and_places_that_coincide_have_none() -
     assert gezeichnet["pfad"].count("M") == gezeichnet["pfad"].count("Z") == 2
 
 
-def test_query_counts_do_not_grow(client: Client) -> None:
+def test_query_counts_do_not_grow(client: Client, rf: RequestFactory) -> None:
     projekt = ProjektFactory()
     stadt = projekt.federfuehrung
 
-    def abfragen() -> list[tuple[int, int]]:
-        """Of each page: all, and those for reuses."""
-        anzahlen = []
-        for adresse in ("/projekte/netz/", stadt.get_absolute_url(), projekt.get_absolute_url()):
-            with CaptureQueriesContext(connection) as gestellt:
-                assert client.get(adresse).status_code == 200
-            anzahlen.append((len(gestellt), sum("projekte_nachnutzung" in abfrage["sql"] for abfrage in gestellt)))
-        return anzahlen
+    def gerendert(vorlage: str) -> int:
+        with CaptureQueriesContext(connection) as abfragen:
+            werte = {"projekt": projekt, "kommune": stadt, "request": rf.get("/")}
+            Template("{% load nachnutzung %}" + vorlage).render(Context(werte))
+        return len(abfragen)
 
-    def weitere(anzahl: int) -> None:
+    def abfragen() -> list[int]:
+        with CaptureQueriesContext(connection) as netz:
+            assert client.get("/projekte/netz/").status_code == 200
+        return [
+            sum("projekte_nachnutzung" in abfrage["sql"] for abfrage in netz),
+            len(netz),
+            gerendert("{% nachnutzung_von projekt %}"),
+            gerendert("{% nachnutzung_von projekt %}"),
+            gerendert("{% gegeben_und_genommen kommune %}"),
+        ]
+
+    for anzahl in (1, 3):
         for _ in range(anzahl):
             NachnutzungFactory(projekt=projekt, eigenes_projekt=ProjektFactory())
             NachnutzungFactory(kommune=stadt)
-
-    ProjektFactory.create_batch(4)  # comparable ones are there from the beginning
-    weitere(1)
-    wenige = abfragen()
-    weitere(3)
-    assert abfragen() == wenige
-    assert [nachnutzungen for _, nachnutzungen in wenige] == [4, 1, 1]
+        assert abfragen() == [4, 7, 2, 1, 1]
 
 
 def test_long_networks_have_pages(client: Client) -> None:
