@@ -69,6 +69,7 @@ melden(
     )
 )
 ohne_personenbezug("projekte.Wirkung", "projekte.Partner", "projekte.Dokument")
+ohne_personenbezug("projekte.Schlagwort", "projekte.Projekt_schlagwoerter")
 
 
 def _alte_rueckfragen(jetzt: datetime) -> "QuerySet[Any]":
