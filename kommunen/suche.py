@@ -9,7 +9,6 @@ from kompetenzzentrum.oberflaeche.treffer import Treffer
 from .models import Art, Kommune, KommuneQuerySet, Registerstand
 from .namen import falten
 
-HOECHSTENS = 10
 AGS_STELLEN = 8
 LAENGSTE_EINGABE = 120
 _ZIFFERN = re.compile(r"^\d{2,12}$")
@@ -23,14 +22,23 @@ def suchen(text: str, menge: KommuneQuerySet | None = None) -> KommuneQuerySet:
     Digits are looked up as key (AGS, ARS, of a Kreis, of a Verband) and as postcode of the seat.
     """
     kommunen = Kommune.objects.waehlbar() if menge is None else menge
-    eingabe = text.replace("\0", "").strip()[:LAENGSTE_EINGABE]
-    ziffern = re.sub(r"\s", "", eingabe)
-    if _ZIFFERN.match(ziffern):
+    eingabe = bereinigt(text)
+    if ziffern := ziffern_in(eingabe):
         return _nach_ziffern(kommunen, ziffern)
     woerter = falten(eingabe).split()
     if not woerter:
         return kommunen.none()
     return _nach_namen(kommunen, woerter)
+
+
+def bereinigt(text: str) -> str:
+    return text.replace("\0", "").strip()[:LAENGSTE_EINGABE]
+
+
+def ziffern_in(eingabe: str) -> str:
+    """The digits of a key or postcode, however they are spaced; empty if it is something else."""
+    ziffern = re.sub(r"\s", "", eingabe)
+    return ziffern if _ZIFFERN.match(ziffern) else ""
 
 
 def _nach_ziffern(kommunen: KommuneQuerySet, ziffern: str) -> KommuneQuerySet:
@@ -63,14 +71,9 @@ def _nach_namen(kommunen: KommuneQuerySet, woerter: list[str]) -> KommuneQuerySe
     return menge.order_by(rang, _ORTE_ZUERST, "-einwohner", "schluessel")
 
 
-def vorschlaege(text: str) -> list[Kommune]:
-    """At most ten, in one query."""
-    return list(suchen(text).select_related("land", "kreis")[:HOECHSTENS])
-
-
 def eindeutig(text: str) -> Kommune | None:
     """The one municipality this text names, if there is exactly one: by key, display name or short name."""
-    eingabe = text.replace("\0", "").strip()[:LAENGSTE_EINGABE]
+    eingabe = bereinigt(text)
     if not eingabe:
         return None
     gemeint = (
@@ -90,12 +93,12 @@ def hinweis_zur_auswahl() -> str:
     return stand.auswahl if stand else ""
 
 
-def hinweis_zur_plz(text: str, kommune: Kommune) -> str:
+def hinweis_zur_plz(text: str, plz: str) -> str:
     """Only the seat's postcode is in the register: whoever searches by postcode is told."""
     ziffern = text.strip()
-    if not _ZIFFERN.match(ziffern) or not kommune.plz.startswith(ziffern):
+    if not _ZIFFERN.match(ziffern) or not plz.startswith(ziffern):
         return ""
-    return f"PLZ {kommune.plz} (nur Sitz der Verwaltung)"
+    return f"PLZ {plz} (nur Sitz der Verwaltung)"
 
 
 def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:

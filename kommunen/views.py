@@ -10,7 +10,7 @@ from django.views.generic import ListView
 
 from kompetenzzentrum.oberflaeche.karte import Punkt
 
-from . import lage, suche
+from . import lage, suche, verzeichnis
 from .filters import TYPEN, KommuneFilter
 from .gebietswechsel import LAENGSTE_KETTE
 from .groessenklassen import Groessenklasse
@@ -18,6 +18,7 @@ from .models import Art, Kommune, KommuneQuerySet, Registerstand
 from .rechte import sichtbar
 
 JE_SEITE = 25
+VORSCHLAEGE = 10
 GROESSTE_MITGLIEDER = 10
 
 
@@ -146,11 +147,11 @@ def vorschlaege(request: HttpRequest) -> JsonResponse:
     text = request.GET.get("q", "")
     treffer = [
         {
-            "wert": kommune.schluessel,
-            "text": kommune.anzeigename,
-            "zusatz": " · ".join(filter(None, [suche.hinweis_zur_plz(text, kommune), kommune.zusatz])),
+            "wert": eintrag.schluessel,
+            "text": eintrag.anzeigename,
+            "zusatz": " · ".join(filter(None, [suche.hinweis_zur_plz(text, eintrag.plz), eintrag.zusatz])),
         }
-        for kommune in suche.vorschlaege(text)
+        for eintrag in verzeichnis.aktuelles().finden(text, VORSCHLAEGE)
     ]
     hinweis = "" if treffer else suche.hinweis_zur_auswahl()
     return JsonResponse(
