@@ -157,7 +157,7 @@ class Kommune(models.Model):
     @property
     def typ(self) -> str:
         """Stadt, Markt, Große Kreisstadt, Amt, Landkreis …"""
-        return TYPEN.get(self.textkennzeichen, self.get_art_display())
+        return typbezeichnung(self.textkennzeichen, self.art)
 
     @property
     def bestand_bis(self) -> date | None:
@@ -171,15 +171,27 @@ class Kommune(models.Model):
     @property
     def lage(self) -> str:
         """Where it is, in words: "Hochtaunuskreis, Hessen". Needs `mit_eltern()`."""
-        return f"{self.kreis.kurzname}, {self.land.name}" if self.kreis else self.land.name
+        return lagezeile(self.kreis.kurzname if self.kreis else "", self.land.name)
 
     @property
     def zusatz(self) -> str:
         """The line below its name in choices: "Stadt · Hochtaunuskreis, Hessen · 55.329 Einwohner"."""
-        teile = [self.typ, self.lage]
-        if self.einwohner:
-            teile.append(f"{self.einwohner:,} Einwohner".replace(",", "."))
-        return " · ".join(teile)
+        return zusatzzeile(self.typ, self.lage, self.einwohner)
+
+
+def typbezeichnung(textkennzeichen: str, art: str) -> str:
+    return TYPEN.get(textkennzeichen) or Art(art).label
+
+
+def lagezeile(kreis: str, land: str) -> str:
+    return f"{kreis}, {land}" if kreis else land
+
+
+def zusatzzeile(typ: str, lage: str, einwohner: int) -> str:
+    teile = [typ, lage]
+    if einwohner:
+        teile.append(f"{einwohner:,} Einwohner".replace(",", "."))
+    return " · ".join(teile)
 
 
 class Vergleich(models.Model):

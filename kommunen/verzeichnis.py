@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.vorrat import Vorrat
 
-from .models import Art, Kommune
+from .models import Art, Kommune, Land, lagezeile, typbezeichnung, zusatzzeile
 from .namen import falten
 from .suche import AGS_STELLEN, bereinigt, ziffern_in
 
@@ -90,20 +90,34 @@ def _beste(alle: set[int], vorne: list[set[int]], hoechstens: int) -> list[int]:
     return gewaehlt
 
 
+_FELDER = (
+    *("schluessel", "ars", "plz", "anzeigename", "sortiername", "suchname"),
+    *("art", "textkennzeichen", "einwohner", "kreis_id", "land_id"),
+)
+
+
 def _laden() -> Verzeichnis:
-    kommunen = list(Kommune.objects.waehlbar().mit_eltern())
-    kommunen.sort(key=lambda kommune: (kommune.art != Art.GEMEINDE, -kommune.einwohner, kommune.schluessel))
-    geteilt = [kommune.suchname.partition("|") for kommune in kommunen]
+    """Three queries. Plain values: model instances of the whole register would take a second."""
+    kreise = dict(Kommune.objects.filter(art=Art.KREIS).values_list("pk", "kurzname"))
+    laender = dict(Land.objects.values_list("pk", "name"))
+    zeilen = list(Kommune.objects.waehlbar().order_by().values_list(*_FELDER, named=True))
+    zeilen.sort(key=lambda zeile: (zeile.art != Art.GEMEINDE, -zeile.einwohner, zeile.schluessel))
+    namen, kreisnamen, eintraege = [], [], []
+    for stelle, zeile in enumerate(zeilen):
+        name, _, kreis = zeile.suchname.partition("|")
+        namen += [(wort, stelle) for wort in name.split()]
+        kreisnamen += [(wort, stelle) for wort in kreis.split()]
+        lage = lagezeile(kreise.get(zeile.kreis_id, ""), laender[zeile.land_id])
+        zusatz = zusatzzeile(typbezeichnung(zeile.textkennzeichen, zeile.art), lage, zeile.einwohner)
+        eintraege.append(Eintrag(zeile.schluessel, zeile.ars, zeile.plz, zeile.anzeigename, zusatz))
     return Verzeichnis(
-        eintraege=[Eintrag(k.schluessel, k.ars, k.plz, k.anzeigename, k.zusatz) for k in kommunen],
-        namen=Woerter((wort, stelle) for stelle, (name, _, _) in enumerate(geteilt) for wort in name.split()),
-        namen_und_kreise=Woerter(
-            (wort, stelle) for stelle, (name, _, kreis) in enumerate(geteilt) for wort in f"{name} {kreis}".split()
-        ),
-        sortiernamen=Woerter((kommune.sortiername, stelle) for stelle, kommune in enumerate(kommunen)),
-        schluessel=Woerter((kommune.schluessel, stelle) for stelle, kommune in enumerate(kommunen)),
-        ars=Woerter((kommune.ars, stelle) for stelle, kommune in enumerate(kommunen)),
-        plz=Woerter((kommune.plz, stelle) for stelle, kommune in enumerate(kommunen) if kommune.plz),
+        eintraege=eintraege,
+        namen=Woerter(namen),
+        namen_und_kreise=Woerter(namen + kreisnamen),
+        sortiernamen=Woerter((zeile.sortiername, stelle) for stelle, zeile in enumerate(zeilen)),
+        schluessel=Woerter((zeile.schluessel, stelle) for stelle, zeile in enumerate(zeilen)),
+        ars=Woerter((zeile.ars, stelle) for stelle, zeile in enumerate(zeilen)),
+        plz=Woerter((zeile.plz, stelle) for stelle, zeile in enumerate(zeilen) if zeile.plz),
     )
 
 
@@ -111,5 +125,5 @@ _vorrat = Vorrat(_laden)
 
 
 def aktuelles() -> Verzeichnis:
-    """One query, a few more after a change of the register."""
+    """One query, three more after a change of the register."""
     return _vorrat.holen(stand.lesen()["kommunen"])
