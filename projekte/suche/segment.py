@@ -71,6 +71,7 @@ class Spalte:
 class Segment:
     def __init__(self, zeilen: Sequence[Zeile], wortschatz: Wortschatz, merkmale: Sequence[str]) -> None:
         self.pks = np.fromiter((zeile.pk for zeile in zeilen), np.int64, len(zeilen))
+        self.fassungen = np.fromiter((zeile.fassung for zeile in zeilen), np.int64, len(zeilen))
         self.veroeffentlicht = np.fromiter((zeile.veroeffentlicht for zeile in zeilen), float, len(zeilen))
         self.bestaetigt = np.fromiter((zeile.bestaetigt for zeile in zeilen), np.int32, len(zeilen))
         self.unbeantwortet = np.fromiter((zeile.unbeantwortet for zeile in zeilen), bool, len(zeilen))

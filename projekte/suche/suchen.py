@@ -38,6 +38,8 @@ class Auswahl:
 @dataclass(frozen=True)
 class Ergebnis:
     schluessel: list[int]
+    fassungen: dict[int, int]
+    """Key → version of the project, for the cards of this page."""
     anzahl: int
     facetten: dict[str, dict[str, int]]
     """Options without any project are not in it."""
@@ -54,7 +56,7 @@ def suchen(
     verzeichnis = aktuelles(stand)
     anfrage = anfragen.zerlegen(auswahl.text)
     if not anfrage and auswahl.text.strip():
-        return Ergebnis([], 0, {}, {}, Marken(), {})
+        return Ergebnis([], {}, 0, {}, {}, Marken(), {})
     deutung = deuten(anfrage, verzeichnis)
     facetten: dict[str, Counter[str]] = {}
     gesamt, reihen, eigene = 0, [], _profil(auswahl.wie)
@@ -70,12 +72,13 @@ def suchen(
     reihen.sort()
     seite = reihen[von : von + anzahl]
     return Ergebnis(
-        schluessel=[pk for *_, pk in seite],
+        schluessel=[pk for *_, pk, _ in seite],
+        fassungen={pk: fassung for *_, pk, fassung in seite},
         anzahl=gesamt,
         facetten={name: {wert: zahl for wert, zahl in zahlen.items() if wert} for name, zahlen in facetten.items()},
         gemeint=deutung.gemeint,
         marken=marken_von(deutung, verzeichnis),
-        naehe={pk: -minus for minus, *_, pk in seite} if auswahl.wie else {},
+        naehe={pk: -minus for minus, *_, pk, _ in seite} if auswahl.wie else {},
     )
 
 
@@ -129,6 +132,7 @@ def _vorderste(
             float(datum[i]),
             -int(segment.pks[treffer[i]]),
             int(segment.pks[treffer[i]]),
+            int(segment.fassungen[treffer[i]]),
         )
         for i in ordnung
     ]

@@ -68,6 +68,11 @@ def aktuelles(nummer: int | None = None) -> Verzeichnis:
         bisher = _aktuell
         if bisher is not None and bisher.stand == nummer:
             return bisher
+        if bisher is not None and nummer < bisher.stand:
+            # Another thread was faster; only if the database itself is behind (a restore) all is built anew.
+            nummer = stand.lesen().get(BEREICH, 0)
+            if nummer == bisher.stand:
+                return bisher
         _aktuell = _neu() if bisher is None or nummer < bisher.stand else _nachgetragen(bisher)
         return _aktuell
 

@@ -96,8 +96,9 @@ def _sortierungen(anfrage: ProjektFilter) -> list[tuple[str, str, bool]]:
 
 
 def _kacheln(anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> SafeString:
-    """The cards of this page, each with the reason why it is a hit. At most five queries, usually one."""
-    paare = kacheln.oeffentliche_paare(ergebnis.schluessel)
+    """The cards of this page, each with the reason why it is a hit. Usually without a query; two for cards not
+    drawn before, one for excerpts of long texts, one for the reasons of nearness."""
+    paare = [(pk, ergebnis.fassungen[pk]) for pk in ergebnis.schluessel]
     gezeichnet = dict(zip((pk for pk, _ in paare), kacheln.gezeichnet(paare, EBENE), strict=True))
     auszuege: dict[int, SafeString] = {}
     if ergebnis.marken:
