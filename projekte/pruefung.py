@@ -44,6 +44,7 @@ def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int) -> Projek
     )
     projekt = pflege.bestaetigen(projekt, am=tag)
     pflege.veroeffentlichen(Projekt.objects.filter(pk=projekt.pk))
+    projekt.refresh_from_db(fields=["veroeffentlicht_am", "archiviert_am"])
     einreichung.projekt = projekt
     einreichung.zustand = Einreichung.Zustand.ANGENOMMEN
     einreichung.entschieden_am = timezone.now()

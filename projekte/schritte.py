@@ -116,7 +116,7 @@ def getippt(form: forms.BaseForm) -> dict[str, Wert]:
     werte = {}
     for name, feld in form.fields.items():
         wert = feld.widget.value_from_datadict(form.data, form.files, form.add_prefix(name))
-        werte[name] = [_rein(str(teil)) for teil in wert] if isinstance(wert, list) else _rein(str(wert or ""))
+        werte[name] = [_rein(str(teil)) for teil in wert if teil] if isinstance(wert, list) else _rein(str(wert or ""))
     return werte
 
 

@@ -243,16 +243,28 @@ class TechnikForm(Schrittform):
     repository = adresse("Quelltext", "Wo andere ihn finden, zum Beispiel auf openCode.")
 
 
+class ZahlFeld(forms.DecimalField):
+    """As people write it here: „1.200“ is twelve hundred, „12,5“ twelve and a half."""
+
+    def to_python(self, value: Any) -> Any:
+        text = str(value or "").replace(" ", "").replace("\N{NO-BREAK SPACE}", "")
+        if re.fullmatch(r"-?\d{1,3}(\.\d{3})+(,\d+)?", text):
+            text = text.replace(".", "")
+        return super().to_python(text.replace(",", "."))
+
+
 class WirkungForm(Schrittform):
     aussage = text("Wirkung", 200, "Ein Satz: Was hat sich verändert?")
-    wert = forms.DecimalField(
+    wert = ZahlFeld(
         label="Wert",
         required=False,
         max_digits=14,
         decimal_places=2,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": "Bitte geben Sie eine Zahl ein, zum Beispiel 1200 oder 12,5."},
+        error_messages={
+            "invalid": "Bitte geben Sie eine Zahl ein, zum Beispiel 1.200 oder 12,5.",
+            "max_decimal_places": "Bitte runden Sie auf zwei Stellen nach dem Komma.",
+        },
     )
     einheit = text("Einheit", 60, "Zum Beispiel „Fahrten im Monat“.")
     art = wahl("Woher bekannt?", Wirkung.Art, leer="Bitte wählen")

@@ -89,7 +89,8 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
         (TAGE["einreichung_offen"], EinreichungFactory),
     ],
     "projekte.Fassung": [
-        (TAGE["fassung"], FassungFactory),
+        # An editor: an account without a role would itself be due by then.
+        (TAGE["fassung"], lambda: FassungFactory(von=NutzerFactory(rolle=Rolle.REDAKTION))),
         (
             TAGE["projekt_kontakt"],
             lambda: FassungFactory(projekt__archiviert_am=timezone.now(), inhalt={"kontakt_email": "x@example.org"}),

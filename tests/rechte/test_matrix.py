@@ -17,6 +17,7 @@ from kompetenzzentrum.inhalte.models import Seite
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from projekte.models import Handlungsfeld, Loesungstyp, Nachfrage, Schlagwort
+from tests.factories.beitrag import EinreichungFactory
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.inhalte import MeldungFactory
 from tests.factories.kommunen import KommuneFactory, MaildomainFactory
@@ -68,7 +69,18 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/projekte/nachfrage/falsch/", KEINE),
     ("/projekte/{projekt.slug}/bilder/falsch-gross.webp", KEINE),  # real ones: tests/projekte/test_dateien.py
     ("/projekte/{projekt.slug}/dokumente/falsch.pdf", KEINE),
+    ("/projekte/neu/", ALLE),  # guests and strangers read how it works
+    ("/projekte/einreichungen/", MIT_KONTO),
+    ("/projekte/einreichungen/{einreichung.token}/", "lnnonnn"),
+    ("/projekte/einreichungen/{einreichung.token}/worum/", "lnnonnn"),
+    ("/projekte/einreichungen/{entwurf.token}/", "lnnnnnn"),
+    ("/projekte/einreichungen/{entwurf.token}/worum/", "lnnnnnn"),
+    ("/projekte/pruefung/", NUR_REDAKTION),
+    ("/projekte/pruefung/{einreichung.token}/", NUR_REDAKTION),
+    ("/projekte/pruefung/{entwurf.token}/", "lxxnxxx"),
     ("/projekte/{projekt.slug}/", ALLE),
+    ("/projekte/{projekt.slug}/aendern/", NUR_REDAKTION),
+    ("/projekte/{projekt.slug}/fassungen/", NUR_REDAKTION),
     ("/projekte/{projektentwurf.slug}/", ENTWURF_REDAKTION),
     ("/projekte/netz/", ALLE),
     ("/projekte/nachnutzung/", MIT_KONTO),
@@ -184,6 +196,8 @@ def dinge() -> dict[str, Any]:
     return {
         "kommune": kommune,
         "projekt": ProjektFactory(federfuehrung=kommune),
+        "einreichung": EinreichungFactory(kommune=kommune, zustand="eingereicht"),
+        "entwurf": EinreichungFactory(kommune=kommune),
         "projektentwurf": ProjektFactory(federfuehrung=kommune, veroeffentlicht_am=None),
         "nachnutzung": NachnutzungFactory(),
         "rueckfrage": RueckfrageFactory(),
