@@ -31,6 +31,7 @@ from tests.factories.beitrag import EinreichungFactory, FassungFactory
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.kommunen import MitgliedschaftFactory
 from tests.factories.konten import NutzerFactory
+from tests.factories.merken import ImportvorschauFactory, SuchauftragFactory
 from tests.factories.nachnutzung import NachnutzungFactory, RueckfrageFactory
 from tests.factories.newsletter import AbonnementFactory
 from tests.factories.projekte import ProjektFactory
@@ -117,6 +118,10 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
             ),
         ),
     ],
+    "projekte.Suchauftrag": [
+        (TAGE["suchauftrag_pausiert"], lambda: SuchauftragFactory(pausiert_am=timezone.now())),
+    ],
+    "projekte.Importvorschau": [(TAGE["importvorschau"], ImportvorschauFactory)],
     "projekte.Projekt": [
         (
             TAGE["projekt_kontakt"],

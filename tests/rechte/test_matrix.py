@@ -16,12 +16,14 @@ from kompetenzzentrum.datenschutz.models import Loeschlauf
 from kompetenzzentrum.inhalte.models import Seite
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.versand.models import Nachricht
+from projekte import merkliste
 from projekte.models import Handlungsfeld, Loesungstyp, Nachfrage, Schlagwort
 from tests.factories.beitrag import EinreichungFactory
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.inhalte import MeldungFactory
 from tests.factories.kommunen import KommuneFactory, MaildomainFactory
 from tests.factories.konten import NutzerFactory
+from tests.factories.merken import ImportvorschauFactory, SuchauftragFactory
 from tests.factories.nachnutzung import NachnutzungFactory, RueckfrageFactory
 from tests.factories.newsletter import AbonnementFactory, AusgabeFactory, VersendeteAusgabeFactory
 from tests.factories.projekte import ProjektFactory
@@ -90,6 +92,29 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/projekte/rueckfragen/{rueckfrage.antworttoken}/", KEINE),
     ("/projekte/rueckfragen/{rueckfrage.antworttoken}/antwort/", ALLE),
     ("/projekte/rueckfragen/{rueckfrage.token}/antwort/", KEINE),
+    ("/projekte/merkliste/", ALLE),
+    ("/projekte/merkliste/{geteilt}/", ALLE),
+    ("/projekte/merkliste/falsch/", KEINE),
+    ("/projekte/merkliste/{geteilt}/projekte.csv", ALLE),
+    ("/projekte/export.csv", ALLE),
+    ("/projekte/suchauftraege/", MIT_KONTO),
+    ("/projekte/suchauftraege/neu/?q=x", MIT_KONTO),
+    ("/projekte/suchauftraege/{suchauftrag.token}/", "lnnnnnn"),  # her own only
+    ("/projekte/suchauftraege/pausieren/{suchauftrag.token}/", ALLE),
+    ("/projekte/suchauftraege/pausieren/{suchauftrag.sammeltoken}/", KEINE),
+    ("/projekte/suchauftraege/pausieren/alle/{suchauftrag.sammeltoken}/", ALLE),
+    ("/projekte/suchauftraege/pausieren/alle/{suchauftrag.token}/", KEINE),
+    ("/projekte/neu/mehrere/", MIT_KONTO),  # who is no member reads how to become one
+    ("/projekte/neu/mehrere/vorlage.csv", ALLE),
+    ("/projekte/neu/mehrere/vorlage.xlsx", ALLE),
+    ("/projekte/neu/mehrere/{vorschau.token}/", "lnnnnnn"),  # her own only
+    ("/api/", KEINE),
+    ("/api/v1/", KEINE),
+    ("/api/gibt-es-nicht", KEINE),
+    ("/api/v1/openapi.json", ALLE),
+    ("/api/v1/projekte/", ALLE),
+    ("/api/v1/projekte/{projekt.slug}/", ALLE),
+    ("/api/v1/projekte/{projektentwurf.slug}/", KEINE),
     ("/projekte/{projekt.slug}/frage/", ALLE),
     ("/projekte/{projektentwurf.slug}/frage/", KEINE),
     ("/projekte/{projekt.slug}/nachnutzung/", ALLE),  # who is no member reads how to become one
@@ -209,6 +234,9 @@ def dinge() -> dict[str, Any]:
         "abonnement": abonnement,
         "ausgabe": VersendeteAusgabeFactory(),
         "ausgabenentwurf": AusgabeFactory(),
+        "suchauftrag": SuchauftragFactory(),
+        "vorschau": ImportvorschauFactory(),
+        "geteilt": merkliste.verpacken([1, 2]),
         "meldung": MeldungFactory(),
         "meldungsentwurf": MeldungFactory(veroeffentlicht_am=None),
         "typ": {typ.model: typ.pk for typ in ContentType.objects.all()},
