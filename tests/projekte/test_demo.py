@@ -5,9 +5,8 @@ import pytest
 from django.test import Client
 
 from kompetenzzentrum.management.demo import projekte as demo
-from projekte import suche
-from projekte.models import Handlungsfeld, Projekt
-from projekte.vorschlaege import vorschlagen
+from projekte import guetezeichen, suche
+from projekte.models import Bild, Dokument, Handlungsfeld, Projekt
 from tests.factories.kommunen import KommuneFactory
 
 pytestmark = pytest.mark.django_db
@@ -59,37 +58,17 @@ def test_examples_of_a_search_find_what_they_mean(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("register")
-@pytest.mark.parametrize(
-    ("text", "projekte", "felder"),
-    [
-        ("Mitfarbank", ["Mitfahrbank mit Anzeige"], []),
-        ("mitfahrbnak", ["Mitfahrbank mit Anzeige"], []),
-        ("bürgerbeteiligung", [], ["Beteiligung und Kommunikation"]),
-        ("Hochwasser", [], ["Umwelt, Klima und Wasser"]),
-        ("Straßenbeleuchtung", ["Ein Versuchsnetz für Hochschule und Stadt"], []),
-        ("Bürgeramt", ["Bürgerservice in vielen Sprachen"], ["Digitale Verwaltung und Bürgerservice"]),
-        ("Xylophonpflicht", [], []),
-        ("gibtesnicht", [], []),
-        ("Einhorn Schnitzel", [], []),
-    ],
-)
-def test_typos_and_compound_words_lead_on(text: str, projekte: list[str], felder: list[str]) -> None:
-    demo.anlegen(JETZT)
-    assert suche.finden(text, 1) == ([], 0)
-    vorschlaege = vorschlagen(text)
-    assert set(projekte) <= {projekt.titel for projekt in vorschlaege.projekte}
-    assert bool(vorschlaege.projekte) == bool(projekte)
-    assert [feld.name for feld in vorschlaege.felder] == felder
-
-
-@pytest.mark.usefixtures("register")
 def test_nothing_is_invented_about_real_places() -> None:
     demo.anlegen(JETZT)
     for projekt in Projekt.objects.exclude(kommunen=None):
         assert not (projekt.kosten_einmalig or projekt.kosten_jaehrlich or projekt.zustand_grund)
         assert projekt.zustand == "laufend"
+        assert [(wirkung.art, wirkung.wert) for wirkung in projekt.wirkungen.all()] == [("erwartet", None)]
+        assert not projekt.partner.exists()
+        assert not (projekt.foerderung or projekt.personalaufwand or projekt.betriebsmodell or projekt.vergabeweg)
     for projekt in Projekt.objects.filter(kommunen=None):
         assert "(erfunden)" in projekt.traeger
+        assert all("(erfunden)" in partner.name for partner in projekt.partner.all())
     for projekt in Projekt.objects.exclude(kontakt_email=""):
         assert projekt.kontakt_email.endswith("@example.org")
 
@@ -100,6 +79,17 @@ def test_what_someone_changed_stays() -> None:
     Projekt.objects.filter(slug="mitfahrbank-mit-anzeige").update(titel="Umbenannt")
     demo.anlegen(JETZT)
     assert Projekt.objects.get(slug="mitfahrbank-mit-anzeige").titel == "Umbenannt"
+
+
+@pytest.mark.usefixtures("register")
+def test_every_quality_mark_can_be_seen_and_files_open(client: Client) -> None:
+    demo.anlegen(JETZT)
+    gesehen = {eins.schluessel for projekt in Projekt.objects.all() for eins in guetezeichen.von(projekt)}
+    assert gesehen >= {"vollstaendig", "gemessen"}
+    assert Bild.objects.count() == 2
+    bild, dokument = Bild.objects.first(), Dokument.objects.get()
+    for adresse in (bild.url_klein, bild.url_gross, dokument.get_absolute_url()):
+        assert b"".join(client.get(adresse).streaming_content)
 
 
 def test_an_older_register_leaves_out_what_it_cannot_place() -> None:

@@ -8,16 +8,26 @@ from typing import Any
 
 from kommunen.models import Kommune
 from projekte import pflege
-from projekte.models import Handlungsfeld, Loesungstyp, Projekt
+from projekte.dateien import bild_anlegen, dokument_anlegen
+from projekte.models import BESTAETIGUNGEN, Handlungsfeld, Loesungstyp, Partner, Projekt, Schlagwort, Wirkung
+
+from .dateien import balken, pdf
 
 logger = logging.getLogger(__name__)
 
 DATEN = Path(__file__).parent / "daten" / "projekte.toml"
-EIGENE = ("feld", "weitere", "typen", "kommune", "beteiligte", "veroeffentlicht_vor_tagen", "bestaetigt_vor_tagen")
+EIGENE = (
+    "feld", "weitere", "typen", "kommune", "beteiligte", "veroeffentlicht_vor_tagen", "bestaetigt_vor_tagen",
+    "schlagwoerter", "wirkungen", "partner", "bilder", "dokumente",
+)  # fmt: skip
+
+
+def _datei() -> dict[str, Any]:
+    return tomllib.loads(DATEN.read_text(encoding="utf-8"))
 
 
 def lesen() -> list[dict[str, Any]]:
-    angaben: list[dict[str, Any]] = tomllib.loads(DATEN.read_text(encoding="utf-8"))["projekt"]
+    angaben: list[dict[str, Any]] = _datei()["projekt"]
     return angaben
 
 
@@ -25,6 +35,8 @@ def anlegen(jetzt: datetime) -> None:
     vorhanden = set(Projekt.objects.values_list("slug", flat=True))
     felder = {feld.slug: feld for feld in Handlungsfeld.objects.all()}
     typen = {typ.slug: typ for typ in Loesungstyp.objects.all()}
+    for slug, name in _datei()["schlagwoerter"].items():
+        Schlagwort.objects.get_or_create(slug=slug, defaults={"name": name})
     for angabe in lesen():
         if angabe["slug"] not in vorhanden:
             _projekt_anlegen(angabe, jetzt, felder, typen)
@@ -39,16 +51,29 @@ def _projekt_anlegen(
     if fehlend := [wert for wert in schluessel if wert not in gefunden]:
         logger.warning("Beispielprojekt %s ausgelassen: Kommune %s fehlt im Register", angabe["slug"], fehlend[0])
         return
-    pflege.speichern(
+    tag = (jetzt - timedelta(days=angabe["bestaetigt_vor_tagen"])).date()
+    projekt = pflege.speichern(
         Projekt(
             **{name: wert for name, wert in angabe.items() if name not in EIGENE},
             handlungsfeld=felder[angabe["feld"]],
             ist_beispiel=True,
             veroeffentlicht_am=jetzt - timedelta(days=angabe["veroeffentlicht_vor_tagen"]),
-            bestaetigt_am=(jetzt - timedelta(days=angabe["bestaetigt_vor_tagen"])).date(),
+            **dict.fromkeys(BESTAETIGUNGEN, tag),
         ),
         federfuehrung=gefunden.get(angabe.get("kommune", "")),
         beteiligte=[gefunden[wert] for wert in angabe.get("beteiligte", []) if wert in gefunden],
         weitere_handlungsfelder=[felder[slug] for slug in angabe["weitere"]],
         loesungstypen=[typen[slug] for slug in angabe["typen"]],
+        schlagwoerter=list(Schlagwort.objects.filter(slug__in=angabe["schlagwoerter"])),
+        wirkungen=[Wirkung(**wirkung) for wirkung in angabe["wirkungen"]],
+        partner=[Partner(**partner) for partner in angabe.get("partner", [])],
+        anlass="Beispiel",
     )
+    _dateien_anlegen(projekt, angabe)
+
+
+def _dateien_anlegen(projekt: Projekt, angabe: dict[str, Any]) -> None:
+    for bild in angabe.get("bilder", []):
+        bild_anlegen(projekt, balken(bild["werte"]), alternativtext=bild["alternativtext"], nachweis=bild["nachweis"])
+    for dokument in angabe.get("dokumente", []):
+        dokument_anlegen(projekt, pdf(dokument["zeilen"]), titel=dokument["titel"], art=dokument["art"])
