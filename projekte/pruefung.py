@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +38,7 @@ def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int) -> Projek
     tag = timezone.localdate(einreichung.eingereicht_am)
     projekt = anwenden(
         zusammengefuehrt(einreichung, projekt) if projekt else einreichung.inhalt,
-        projekt=projekt or Projekt(lizenz=LIZENZ, zustand_bestaetigt_am=tag),
+        projekt=projekt or Projekt(lizenz=LIZENZ, ist_beispiel=settings.DEMO),
         kommune=_heutige(einreichung.kommune),
         von=einreichung.von,
         anlass=f"Einreichung aus {einreichung.kommune}",

@@ -32,6 +32,8 @@ ARBEITSPLAETZE = (
         Rolle.REDAKTION,
         "Sie pflegen Projekte, Meldungen und Rechtstexte und schreiben den Newsletter.",
         (
+            ("Einreichungen prüfen", "/projekte/pruefung/"),
+            ("Nachnutzungen bestätigen", "/projekte/nachnutzung/"),
             ("Mitgliedschaften", "/kommunen/mitgliedschaften/"),
             ("Newsletter-Redaktion", "/newsletter/redaktion/"),
             ("Verwaltung der Inhalte", "/verwaltung/"),

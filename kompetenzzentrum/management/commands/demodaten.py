@@ -7,10 +7,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection, transaction
 from django.utils import timezone
 
-from kompetenzzentrum.management.demo import beratung, inhalte, konten, nachnutzung, newsletter, projekte, veranstaltungen
+from kompetenzzentrum.management.demo import (
+    beitrag,
+    beratung,
+    inhalte,
+    konten,
+    nachnutzung,
+    newsletter,
+    projekte,
+    veranstaltungen,
+)
 from kompetenzzentrum.versand.models import Nachricht
 
-REIHENFOLGE = (konten, projekte, nachnutzung, veranstaltungen, beratung, inhalte, newsletter)
+REIHENFOLGE = (konten, projekte, beitrag, nachnutzung, veranstaltungen, beratung, inhalte, newsletter)
 INHALT = (
     "konten.Nutzer",
     "projekte.Projekt",

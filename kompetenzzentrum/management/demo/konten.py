@@ -31,7 +31,7 @@ ZUGAENGE = (
     Zugang("termine@example.org", "Svenja Brandt", Rolle.VERANSTALTUNGSTEAM, "Veranstaltungen"),
     Zugang("datenschutz@example.org", "Ludwig Arnold", Rolle.DATENSCHUTZ, "Verzeichnis, Löschläufe"),
     Zugang("betrieb@example.org", "Chiara Neumann", Rolle.BETRIEB, "Konten und Rollen"),
-    Zugang("kommune@example.org", "Birgit Sommer", None, "eigene Anmeldungen und Anfragen"),
+    Zugang("kommune@example.org", "Birgit Sommer", None, "Mitglied in Görlitz: Einreichungen, Anmeldungen"),
 )
 
 
