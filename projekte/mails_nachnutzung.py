@@ -67,7 +67,7 @@ class RueckfrageGestellt(Mail):
     It carries what the asker wrote, as plain text and without links (the form refuses them)."""
 
     art = "projekte.rueckfrage_gestellt"
-    betreff = "Eine Kommune hat eine Frage zu „{{ projekt }}“"
+    betreff = "{% if austausch %}Bitte um Austausch{% else %}Eine Frage{% endif %} zu „{{ projekt }}“"
     vorlage = "projekte/mails/rueckfrage_gestellt.txt"
     vertraulich = True
 

@@ -9,7 +9,7 @@ from .karte import projektion
 
 WOELBUNG = 0.2
 """Height of the arc's control point, as a share of the distance."""
-BREITE = {1: 3.0, 2: 5.0, 3: 8.0}
+BREITE = {1: 5.0, 2: 7.0, 3: 10.0}
 """At the giving end, in canvas units."""
 
 

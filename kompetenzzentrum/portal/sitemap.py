@@ -11,6 +11,7 @@ from django.utils.module_loading import module_has_submodule
 FESTE_SEITEN = (
     "portal:start",
     "projekte:liste",
+    "projekte:netz",
     "veranstaltungen:liste",
     "kommunen:liste",
     "kommunen:karte",

@@ -13,6 +13,8 @@ from ..models.nachnutzung import EUR_HOECHSTENS, PERSONENTAGE_HOECHSTENS, TEXT_H
 
 GANZE_ZAHL = "Bitte schreiben Sie eine ganze Zahl, zum Beispiel 1200. Punkte und Leerzeichen können Sie weglassen."
 ERSTES_JAHR = 1990
+TRAEGER = "traeger"
+"""The choice beside keys of municipalities."""
 
 
 class Zahlenfeld(forms.IntegerField):
@@ -38,9 +40,8 @@ class Zahlenfeld(forms.IntegerField):
 class NachnutzungForm(forms.Form):
     """What and how. `fuer` are the municipalities to choose from; None leaves the choice to a field of its own."""
 
-    von = forms.TypedChoiceField(
+    von = forms.ChoiceField(
         label="Von wem haben Sie es übernommen?",
-        required=False,
         error_messages={"invalid_choice": "Bitte wählen Sie eine der genannten Kommunen."},
     )
     art = forms.ChoiceField(
@@ -112,7 +113,7 @@ class NachnutzungForm(forms.Form):
             )
         wahl = [(schluessel, str(kommune)) for schluessel, kommune in self.quellen.items()]
         fuehrt = projekt.federfuehrung
-        self.fields["von"].choices = wahl if fuehrt else [("", projekt.traeger), *wahl]  # type: ignore[attr-defined]
+        self.fields["von"].choices = wahl if fuehrt else [(TRAEGER, projekt.traeger), *wahl]  # type: ignore[attr-defined]
         if len(wahl) + (not fuehrt) == 1:
             del self.fields["von"]
         if eigene:
@@ -178,6 +179,6 @@ def vorbelegung(nachnutzung: Nachnutzung) -> dict[str, Any]:
     return {
         **{name: getattr(nachnutzung, name) for name in namen},
         "kommune": nachnutzung.kommune.schluessel,
-        "von": nachnutzung.von.schluessel if nachnutzung.von else "",
+        "von": nachnutzung.von.schluessel if nachnutzung.von else TRAEGER,
         "eigenes_projekt": nachnutzung.eigenes_projekt.slug if nachnutzung.eigenes_projekt else "",
     }

@@ -38,7 +38,7 @@ def test_guests_and_people_without_a_municipality_read_how_it_works(projekt: Pro
     assert f"?next={adresse(projekt)}" in antwort.text
     assert not antwort.cookies
     client.force_login(NutzerFactory())
-    assert "Meine Kommune suchen" in client.get(adresse(projekt)).text
+    assert "Mitglied werden" in client.get(adresse(projekt)).text
     assert client.post(adresse(projekt), AUSGEFUELLT).status_code == 200
     assert not Nachnutzung.objects.exists()
 
@@ -89,6 +89,19 @@ def test_with_two_municipalities_one_chooses(projekt: Projekt, client: Client, m
     fremde = KommuneFactory()
     assert client.post(adresse(projekt), AUSGEFUELLT | {"kommune": fremde.schluessel}).status_code == 200
     assert Nachnutzung.objects.count() == 1
+
+
+def test_from_a_traeger_or_from_another_reuser(client: Client, mitglied: Nutzer) -> None:
+    projekt = ProjektFactory(traeger="Region Süd")
+    mitte = NachnutzungFactory(projekt=projekt, von=None).kommune
+    seite = client.get(adresse(projekt)).text
+    assert "Region Süd" in seite and str(mitte) in seite
+    client.post(adresse(projekt), AUSGEFUELLT | {"von": "traeger"})
+    eigene = Nachnutzung.objects.exclude(kommune=mitte).get()
+    assert eigene.von is None
+    client.post(eigene.aendern_url, AUSGEFUELLT | {"von": mitte.schluessel})
+    eigene.refresh_from_db()
+    assert eigene.von == mitte
 
 
 def test_taken_from_another_reuser(projekt: Projekt, client: Client, mitglied: Nutzer) -> None:
