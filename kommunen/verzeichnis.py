@@ -49,6 +49,8 @@ class Verzeichnis:
     """A place is the rank among equals: towns before their Verband and Kreis, larger ones first, then by key."""
 
     eintraege: list[Eintrag]
+    nummern: dict[str, int]
+    """Key → number in the database."""
     namen: Woerter
     """The words of the names, in all spellings."""
     namen_und_kreise: Woerter
@@ -91,7 +93,7 @@ def _beste(alle: set[int], vorne: list[set[int]], hoechstens: int) -> list[int]:
 
 
 _FELDER = (
-    *("schluessel", "ars", "plz", "anzeigename", "sortiername", "suchname"),
+    *("pk", "schluessel", "ars", "plz", "anzeigename", "sortiername", "suchname"),
     *("art", "textkennzeichen", "einwohner", "kreis_id", "land_id"),
 )
 
@@ -112,6 +114,7 @@ def _laden() -> Verzeichnis:
         eintraege.append(Eintrag(zeile.schluessel, zeile.ars, zeile.plz, zeile.anzeigename, zusatz))
     return Verzeichnis(
         eintraege=eintraege,
+        nummern={zeile.schluessel: zeile.pk for zeile in zeilen},
         namen=Woerter(namen),
         namen_und_kreise=Woerter(namen + kreisnamen),
         sortiernamen=Woerter((zeile.sortiername, stelle) for stelle, zeile in enumerate(zeilen)),
@@ -124,6 +127,6 @@ def _laden() -> Verzeichnis:
 _vorrat = Vorrat(_laden)
 
 
-def aktuelles() -> Verzeichnis:
-    """One query, three more after a change of the register."""
-    return _vorrat.holen(stand.lesen()["kommunen"])
+def aktuelles(nummer: int | None = None) -> Verzeichnis:
+    """Three queries after a change of the register. Who already knows the number of the room passes it in."""
+    return _vorrat.holen(stand.lesen()["kommunen"] if nummer is None else nummer)

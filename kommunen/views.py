@@ -1,20 +1,25 @@
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 from django.views.generic import ListView
 
+from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.karte import Punkt
+from kompetenzzentrum.oberflaeche.stand import nach_stand
 
 from . import lage, suche, verzeichnis
 from .filters import TYPEN, KommuneFilter
 from .gebietswechsel import LAENGSTE_KETTE
 from .groessenklassen import Groessenklasse
-from .models import Art, Kommune, KommuneQuerySet, Registerstand
+from .models import Art, Kommune, KommuneQuerySet, Registerstand, Vergleich
 from .rechte import sichtbar
 
 JE_SEITE = 25
@@ -22,6 +27,7 @@ VORSCHLAEGE = 10
 GROESSTE_MITGLIEDER = 10
 
 
+@method_decorator(nach_stand("kommunen"), name="dispatch")
 class Liste(ListView):
     template_name = "kommunen/liste.html"
     context_object_name = "kommunen"
@@ -58,15 +64,22 @@ def _aktive_filter(werte: dict[str, Any]) -> dict[str, str]:
 
 
 @require_safe
+@nach_stand("kommunen", "projekte", "veranstaltungen")
 def detail(request: HttpRequest, schluessel: str) -> HttpResponse:
     """The profile. Other keys of the same municipality (ARS, a kreisfreie Stadt's Kreis, a dissolved one's) lead on."""
-    kommune = _nachschlagen(schluessel)
-    ziel = _nachfolger(kommune)
-    if ziel.schluessel != schluessel:
-        antwort = HttpResponsePermanentRedirect(ziel.get_absolute_url())
-        antwort["Cache-Control"] = "public, max-age=3600"  # a boundary reform may be corrected
-        return antwort
-    return render(request, "kommunen/detail.html", _profil(kommune))
+    nummer = stand.zur_anfrage(request)["kommunen"]
+    pk = verzeichnis.aktuelles(nummer).nummern.get(schluessel)
+    if pk is None:
+        kommune = _nachschlagen(schluessel)
+        ziel = _nachfolger(kommune)
+        if ziel.schluessel != schluessel:
+            antwort = HttpResponsePermanentRedirect(ziel.get_absolute_url())
+            antwort["Cache-Control"] = "public, max-age=3600"  # a boundary reform may be corrected
+            return antwort
+        pk = kommune.pk
+    profil = Profil(pk)
+    spaet = SimpleLazyObject(lambda: profil.kommune)
+    return render(request, "kommunen/detail.html", {"nr": pk, "kommune": spaet, "profil": profil})
 
 
 def _nachschlagen(schluessel: str) -> Kommune:
@@ -93,49 +106,86 @@ def _nachfolger(kommune: Kommune) -> Kommune:
     return kommune
 
 
-def _profil(kommune: Kommune) -> dict[str, Any]:
-    vergleiche = kommune.vergleiche.select_related("andere__land", "andere__kreis").order_by("rang")
-    return {
-        "kommune": kommune,
-        "vergleiche": vergleiche,
-        "groessenklasse": Groessenklasse(kommune.groessenklasse) if kommune.groessenklasse else None,
-        "hier": [Punkt(kommune.lon, kommune.lat, art="hier")] if kommune.lon and kommune.lat else [],
-        "lage_titel": f"Lage von {kommune.kurzname} in Deutschland",
-        **_flaeche(kommune),
-        **_mitglieder(kommune),
-    }
+class Profil:
+    """What the page of a municipality is made of; looked up when a piece of it is made."""
 
+    def __init__(self, pk: int) -> None:
+        self.pk = pk
 
-def _flaeche(kommune: Kommune) -> dict[str, Any]:
-    if not kommune.flaeche_ha:
-        return {"flaeche_km2": None, "dichte": None}
-    km2 = Decimal(kommune.flaeche_ha) / 100
-    return {"flaeche_km2": km2, "dichte": round(kommune.einwohner / km2)}
+    @cached_property
+    def kommune(self) -> Kommune:
+        eltern = ("land", "kreis", "verband", "nachfolger_vorschlag")
+        return Kommune.objects.select_related(*eltern).get(pk=self.pk)
 
+    @cached_property
+    def vergleiche(self) -> list[Vergleich]:
+        return list(self.kommune.vergleiche.select_related("andere__land", "andere__kreis").order_by("rang"))
 
-def _mitglieder(kommune: Kommune) -> dict[str, Any]:
-    """Of a Kreis or Verband: the largest members and how many there are."""
-    if kommune.art == Art.GEMEINDE:
-        return {"mitglieder": [], "mitglieder_anzahl": 0, "alle_mitglieder": ""}
-    eltern = "kreis" if kommune.art == Art.KREIS else "verband"
-    menge = Kommune.objects.waehlbar().filter(art=Art.GEMEINDE, **{eltern: kommune})
-    groesste = list(menge.order_by("-einwohner", "schluessel")[:GROESSTE_MITGLIEDER])
-    return {
-        "mitglieder": groesste,
-        "mitglieder_anzahl": menge.count(),
-        "alle_mitglieder": f"{reverse('kommunen:liste')}?{eltern}={kommune.schluessel}&typ=orte",
-    }
+    @property
+    def groessenklasse(self) -> Groessenklasse | None:
+        return Groessenklasse(self.kommune.groessenklasse) if self.kommune.groessenklasse else None
+
+    @property
+    def hier(self) -> list[Punkt]:
+        lon, lat = self.kommune.lon, self.kommune.lat
+        return [Punkt(lon, lat, art="hier")] if lon is not None and lat is not None else []
+
+    @property
+    def lage_titel(self) -> str:
+        return f"Lage von {self.kommune.kurzname} in Deutschland"
+
+    @property
+    def flaeche_km2(self) -> Decimal | None:
+        return Decimal(self.kommune.flaeche_ha) / 100 if self.kommune.flaeche_ha else None
+
+    @property
+    def dichte(self) -> int | None:
+        return round(self.kommune.einwohner / self.flaeche_km2) if self.flaeche_km2 else None
+
+    @property
+    def _eltern(self) -> str:
+        return "kreis" if self.kommune.art == Art.KREIS else "verband"
+
+    @cached_property
+    def _mitglieder(self) -> KommuneQuerySet:
+        if self.kommune.art == Art.GEMEINDE:
+            return Kommune.objects.none()
+        return Kommune.objects.waehlbar().filter(art=Art.GEMEINDE, **{self._eltern: self.kommune})
+
+    @cached_property
+    def mitglieder(self) -> list[Kommune]:
+        """Of a Kreis or Verband: the largest."""
+        return list(self._mitglieder.order_by("-einwohner", "schluessel")[:GROESSTE_MITGLIEDER])
+
+    @cached_property
+    def mitglieder_anzahl(self) -> int:
+        return self._mitglieder.count()
+
+    @property
+    def alle_mitglieder(self) -> str:
+        return f"{reverse('kommunen:liste')}?{self._eltern}={self.kommune.schluessel}&typ=orte"
 
 
 @require_safe
+@nach_stand("kommunen")
 def karte(request: HttpRequest) -> HttpResponse:
-    laender = lage.gemeinden_je_land()
-    kontext = {
-        "laender": laender,
-        "punkte": lage.alle_punkte(),
-        "anzahl": sum(anzahl for anzahl, _ in laender.values()),
-    }
-    return render(request, "kommunen/karte.html", kontext)
+    return render(request, "kommunen/karte.html", {"lage": Lage()})
+
+
+class Lage:
+    """Looked up when the map is drawn."""
+
+    @cached_property
+    def laender(self) -> dict[str, tuple[int, str]]:
+        return lage.gemeinden_je_land()
+
+    @property
+    def punkte(self) -> list[Punkt]:
+        return lage.alle_punkte()
+
+    @property
+    def anzahl(self) -> int:
+        return sum(anzahl for anzahl, _ in self.laender.values())
 
 
 @require_safe

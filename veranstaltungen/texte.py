@@ -10,6 +10,9 @@ WOCHENTAGE = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samsta
 WENIGE = 5
 """From here on "Nur noch"."""
 
+PLAETZE_ALT_HOECHSTENS = 5
+"""Seconds that free seats on a page may lag behind."""
+
 
 def uhrzeiten(beginn: datetime, ende: datetime) -> str:
     """10:00 bis 16:00 Uhr"""

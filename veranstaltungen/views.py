@@ -1,15 +1,19 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.functional import lazy
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django.views.generic import ListView
 
 from kompetenzzentrum.konten.models import Nutzer
 from kompetenzzentrum.konten.rechte import Person
+from kompetenzzentrum.oberflaeche.stand import hoechstens, nach_stand
 from kompetenzzentrum.schutz.tokens import token_seite
 from projekte import rechte as projekt_rechte
 
@@ -18,10 +22,12 @@ from .anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
 from .filters import VERGANGEN, VeranstaltungFilter
 from .forms import AnmeldungForm
 from .models import Anmeldestand, Anmeldung, Veranstaltung
+from .texte import PLAETZE_ALT_HOECHSTENS
 
 ANDERE_TERMINE = 3
 
 
+@method_decorator(nach_stand("veranstaltungen"), name="dispatch")
 class Liste(ListView):
     template_name = "veranstaltungen/liste.html"
     context_object_name = "veranstaltungen"
@@ -29,6 +35,7 @@ class Liste(ListView):
     page_kwarg = "seite"
 
     def get_queryset(self) -> "QuerySet[Veranstaltung]":
+        hoechstens(self.request, PLAETZE_ALT_HOECHSTENS)
         self.filter = VeranstaltungFilter(self.request.GET, queryset=rechte.oeffentliche().mit_belegung())
         return self.filter.qs
 
@@ -37,17 +44,10 @@ class Liste(ListView):
 
 
 @require_safe
+@nach_stand("veranstaltungen", "projekte", "kommunen")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    menge = (
-        rechte.sichtbare(request.user)
-        .mit_belegung()
-        .select_related("reihe", "kommune__land", "kommune__kreis")
-        .prefetch_related(
-            "handlungsfelder",
-            "programm",
-            Prefetch("projekte", projekt_rechte.oeffentliche(), to_attr="sichtbare_projekte"),
-        )
-    )
+    hoechstens(request, PLAETZE_ALT_HOECHSTENS)
+    menge = rechte.sichtbare(request.user).mit_belegung().select_related("reihe", "kommune")
     veranstaltung = get_object_or_404(menge, slug=slug)
     return render(
         request,
@@ -56,7 +56,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "veranstaltung": veranstaltung,
             "stand": veranstaltung.anmeldestand,
             "andere_termine": andere_termine(veranstaltung),
-            "strukturdaten": strukturdaten.als_json(veranstaltung),
+            "sichtbare_projekte": projekt_rechte.oeffentliche().filter(veranstaltungen=veranstaltung),
+            "strukturdaten": lazy(strukturdaten.als_json, SafeString)(veranstaltung),
         },
     )
 

@@ -4,7 +4,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
 from django.views.generic import DetailView, ListView
+
+from kompetenzzentrum.oberflaeche.stand import hoechstens, nach_stand
 
 from .lizenzen import WERKE, projektquellen
 from .models import Meldung, Seite
@@ -19,6 +22,7 @@ def _zusatz(schluessel: str) -> dict[str, Any]:
     return {}
 
 
+@nach_stand("inhalte", "projekte")
 def seite(request: HttpRequest, schluessel: str) -> HttpResponse:
     """A legal page: the editors' words, and around them what the portal knows by itself."""
     gefunden = get_object_or_404(Seite, schluessel=schluessel)
@@ -26,6 +30,11 @@ def seite(request: HttpRequest, schluessel: str) -> HttpResponse:
     return render(request, vorlagen, {"seite": gefunden, **_zusatz(schluessel)})
 
 
+MINUTE = 60
+"""Seconds: a piece of news that waits for its date appears by itself."""
+
+
+@method_decorator(nach_stand("inhalte"), name="dispatch")
 class Meldungen(ListView):
     template_name = "inhalte/meldungen.html"
     context_object_name = "eintraege"  # `meldungen` are the frame's messages
@@ -33,14 +42,17 @@ class Meldungen(ListView):
     page_kwarg = "seite"
 
     def get_queryset(self) -> QuerySet[Meldung]:
+        hoechstens(self.request, MINUTE)
         return sichtbare_meldungen(self.request.user).defer("text")
 
 
+@method_decorator(nach_stand("inhalte"), name="dispatch")
 class MeldungAnsehen(DetailView):
     template_name = "inhalte/meldung.html"
     context_object_name = "meldung"
 
     def get_queryset(self) -> QuerySet[Meldung]:
+        hoechstens(self.request, MINUTE)
         return sichtbare_meldungen(self.request.user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from kompetenzzentrum.oberflaeche.stand import nach_stand
 from kompetenzzentrum.schutz.tokens import token_seite
 
 from . import abonnement
@@ -94,12 +95,14 @@ def _abmeldeseite(request: HttpRequest, abo: Abonnement) -> HttpResponse:
 
 
 @require_safe
+@nach_stand("newsletter")
 def archiv(request: HttpRequest) -> HttpResponse:
     seite = Paginator(oeffentliche_ausgaben(), JE_SEITE).get_page(request.GET.get("seite"))
     return render(request, "newsletter/archiv.html", {"page_obj": seite})
 
 
 @require_safe
+@nach_stand("newsletter")
 def ausgabe(request: HttpRequest, slug: str) -> HttpResponse:
     eine = get_object_or_404(oeffentliche_ausgaben(), slug=slug)
     return render(request, "newsletter/ausgabe.html", {"ausgabe": eine, "html": web_html(eine)})

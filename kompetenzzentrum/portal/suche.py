@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from kommunen import suche as kommunen_suche
 from kompetenzzentrum.inhalte import suche as inhalte_suche
+from kompetenzzentrum.oberflaeche.stand import hoechstens, nach_stand
 from kompetenzzentrum.oberflaeche.treffer import Treffer
 from projekte import suche as projekte_suche
 from veranstaltungen import suche as veranstaltungen_suche
@@ -66,7 +67,9 @@ def gruppen(text: str) -> list[Gruppe]:
 
 
 @require_safe
+@nach_stand("kommunen", "projekte", "veranstaltungen", "inhalte")
 def suche(request: HttpRequest) -> HttpResponse:
+    hoechstens(request, 60)  # what has a date appears and passes by itself
     text = gesucht(request.GET.get("q", ""))
     ergebnis = gruppen(text) if text else []
     return render(
