@@ -12,6 +12,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kompetenzzentrum.konten.models import Nutzer
+from kompetenzzentrum.versand.postausgang import adresse
 
 from .. import export, merkliste
 from ..models import Projekt
@@ -30,11 +31,13 @@ def eigene(request: HttpRequest) -> HttpResponse:
     liste = _liste(request)
     vorgeschlagen, unbekannt = _vorgeschlagen(request)
     stand = merkliste.laden(liste)
+    geteilt = merkliste.verpacken(stand.schluessel)
     neue = merkliste.laden([eins for eins in vorgeschlagen if eins not in liste])
     im_browser = [eins for eins in _im_browser(request) if eins not in liste] if _person(request) else []
     werte = {
         "stand": stand,
-        "geteilt": merkliste.verpacken(stand.schluessel),
+        "geteilt": geteilt,
+        "geteilt_url": adresse(reverse("projekte:merkliste_geteilt", args=[geteilt])),
         "neue": neue.lesbar,
         "schon_gemerkt": bool(vorgeschlagen) and not neue.lesbar,
         "unbekannt": unbekannt,
