@@ -179,7 +179,7 @@ class Lage:
     def laender(self) -> dict[str, tuple[int, str]]:
         return lage.gemeinden_je_land()
 
-    @property
+    @cached_property
     def punkte(self) -> list[Punkt]:
         return lage.alle_punkte()
 

@@ -1,5 +1,5 @@
 """The page of one project. What is the same for everybody comes from fragments, so a page that was drawn before costs
-three queries: the numbers of the rooms, the project's own row, its events.
+two queries: the numbers of the rooms and the project's own row.
 """
 
 from django.conf import settings

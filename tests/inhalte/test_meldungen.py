@@ -66,7 +66,7 @@ def test_list_costs_the_same_with_one_and_three(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, anzahl: int
 ) -> None:
     MeldungFactory.create_batch(anzahl)
-    with django_assert_num_queries(2):  # how many, and which
+    with django_assert_num_queries(3):  # number of the room, how many, and which
         client.get("/aktuelles/")
 
 

@@ -85,6 +85,6 @@ def test_example_contact_is_noticed_outside_the_demonstration(
     assert len(checks.kontaktadresse()) == erwartet
 
 
-def test_a_legal_page_costs_one_query(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(1):
+def test_a_legal_page_costs_two_queries(client: Client, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(2):
         client.get("/impressum/")

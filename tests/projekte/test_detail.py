@@ -187,13 +187,13 @@ def test_comparable_projects_are_public_and_say_why(client: Client) -> None:
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])
-def test_a_page_drawn_before_costs_three_queries(
+def test_a_page_drawn_before_costs_two_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, anzahl: int
 ) -> None:
     projekt = ProjektFactory(beteiligte=KommuneFactory.create_batch(anzahl), typen=[LoesungstypFactory()])
     ProjektFactory.create_batch(anzahl)
     seite(client, projekt)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         antwort = client.get(projekt.get_absolute_url())
     with django_assert_num_queries(1):
         assert client.get(projekt.get_absolute_url(), headers={"if-none-match": antwort["ETag"]}).status_code == 304

@@ -63,6 +63,9 @@ def test_the_cost_of_each_tag_is_fixed(tag: str, anzahl: int, django_assert_num_
         veranstaltung = VeranstaltungFactory(kommune=kommune)
         veranstaltung.projekte.add(projekt)
         AnmeldungFactory(veranstaltung=veranstaltung)
+    beim_ersten_mal = 1 if tag.startswith("{% naechste") else 3  # numbers of the rooms, where there are any, which
+    with django_assert_num_queries(beim_ersten_mal):
+        assert zeige(tag, kommune=kommune, projekt=projekt).count("<li") == anzahl
     with django_assert_num_queries(1):
         assert zeige(tag, kommune=kommune, projekt=projekt).count("<li") == anzahl
 
