@@ -5,7 +5,7 @@ searched words are marked; GRUND where a list says why this is a hit; DAZU in th
 projects the reader has chosen before.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from html import unescape
 
 from django.template.loader import get_template
@@ -65,10 +65,15 @@ def zeichnen(gewuenscht: Sequence[Paar], ebene: int = 3) -> SafeString:
     return mark_safe("".join(gezeichnet(gewuenscht, ebene)).translate(_OHNE_MARKEN))
 
 
-def markiert(kachel: str, hervorheben: Callable[[str], str]) -> str:
-    """With the searched words marked; `hervorheben` takes plain text and gives safe markup."""
+def stellen(kachel: str) -> list[str]:
+    """The plain text of the pieces in which words are marked."""
+    return [unescape(teil) for teil in kachel.split(STELLE)[1::2]]
+
+
+def mit_stellen(kachel: str, neue: Sequence[str]) -> str:
+    """With other pieces (safe markup) in their places."""
     teile = kachel.split(STELLE)
-    teile[1::2] = [hervorheben(unescape(teil)) for teil in teile[1::2]]
+    teile[1::2] = neue
     return "".join(teile)
 
 

@@ -5,13 +5,14 @@ from kompetenzzentrum.oberflaeche.treffer import Treffer
 from .. import rechte
 from ..models import Projekt
 from .dokumente import ableiten
-from .markieren import Marken, fundstelle, hervorheben
+from .markieren import AUSZUG_TEXTE, Marken, fundstelle, hervorheben
 from .orte import orte
 from .suchen import BESTAETIGT, NEUESTE, RELEVANZ, TITEL, Auswahl, Ergebnis, suchen
 from .verwandt import aehnliche, nahe
 from .verzeichnis import vergessen
 
 __all__ = [
+    "AUSZUG_TEXTE",
     "BESTAETIGT",
     "NEUESTE",
     "RELEVANZ",

@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from .deutung import Deutung
 
 AUSZUG_WOERTER = 30
-TEXTE = ("loesung", "ausgangslage", "vorgehen", "ergebnis", "hindernisse", "lehren", "technik", "foerderprogramm")
+AUSZUG_TEXTE = (
+    "loesung",
+    "ausgangslage",
+    "vorgehen",
+    "ergebnis",
+    "hindernisse",
+    "lehren",
+    "technik",
+    "foerderprogramm",
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,8 @@ class Marken:
     staemme: frozenset[str] = frozenset()
     wortschatz: Wortschatz = field(default_factory=Wortschatz, compare=False, repr=False)
     """Of the state that was searched."""
+    bekannt: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+    """Words already looked at: a page holds most of its words several times."""
 
     def __bool__(self) -> bool:
         return bool(self.staemme)
@@ -38,6 +49,13 @@ def marken_von(deutung: "Deutung", verzeichnis: Verzeichnis) -> Marken:
 
 
 def _getroffen(wort: str, marken: Marken) -> bool:
+    bekannt = marken.bekannt.get(wort)
+    if bekannt is None:
+        bekannt = marken.bekannt[wort] = _passt(wort, marken)
+    return bekannt
+
+
+def _passt(wort: str, marken: Marken) -> bool:
     schatz = marken.wortschatz
     begriff = schatz.formen.get(woerter.falten(wort))
     if begriff is None:
@@ -59,7 +77,7 @@ def hervorheben(text: str, marken: Marken) -> SafeString:
 def fundstelle(projekt: "Projekt", marken: Marken) -> str:
     """The words around the best place of the long texts; empty if nothing is there."""
     beste: tuple[int, str] = (0, "")
-    for feld in TEXTE:
+    for feld in AUSZUG_TEXTE:
         worte = getattr(projekt, feld).split()
         treffer = [
             stelle

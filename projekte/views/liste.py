@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.oberflaeche import stand
+from kompetenzzentrum.oberflaeche.fragmente import fragment
 from kompetenzzentrum.oberflaeche.stand import nach_stand
 
 from .. import facetten, kacheln, naehe, orte, suche
@@ -96,46 +97,56 @@ def _sortierungen(anfrage: ProjektFilter) -> list[tuple[str, str, bool]]:
 
 
 def _kacheln(anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> SafeString:
-    """The cards of this page, each with the reason why it is a hit. Usually without a query; two for cards not
-    drawn before, one for excerpts of long texts, one for the reasons of nearness."""
+    """The cards of this page, each with the reason why it is a hit. Usually without a query; two for cards not drawn
+    before, one for excerpts of long texts, one for the reasons of nearness."""
     paare = [(pk, ergebnis.fassungen[pk]) for pk in ergebnis.schluessel]
-    gezeichnet = dict(zip((pk for pk, _ in paare), kacheln.gezeichnet(paare, EBENE), strict=True))
-    auszuege: dict[int, SafeString] = {}
+    gezeichnet = kacheln.gezeichnet(paare, EBENE)
+    auszuege = [""] * len(paare)
     if ergebnis.marken:
-        for pk, kachel in gezeichnet.items():
-            gezeichnet[pk] = kacheln.markiert(kachel, lambda text: suche.hervorheben(text, ergebnis.marken))
-        auszuege = _auszuege([pk for pk, kachel in gezeichnet.items() if "<mark>" not in kachel], ergebnis)
+        gezeichnet, auszuege = _markiert(paare, gezeichnet, ergebnis.marken)
     gruende = naehe.gruende(ergebnis.naehe, anfrage.wie) if anfrage.wie and ergebnis.naehe else {}
     dazu = "".join(f"{urlencode({'p': slug})}&amp;" for slug in anfrage.verglichene[: IM_VERGLEICH_HOECHSTENS - 1])
     return mark_safe(
         "".join(
-            kacheln.gefuellt(kachel, _grund(auszuege.get(pk), gruende.get(pk), anfrage), dazu)
-            for pk, kachel in gezeichnet.items()
+            kacheln.gefuellt(kachel, _grund(auszug, gruende.get(pk), anfrage), dazu)
+            for (pk, _), kachel, auszug in zip(paare, gezeichnet, auszuege, strict=True)
         )
     )
 
 
-def _grund(auszug: SafeString | None, gemeinsam: str | None, anfrage: ProjektFilter) -> str:
+def _markiert(paare: list[kacheln.Paar], gezeichnet: list[str], marken: suche.Marken) -> tuple[list[str], list[str]]:
+    """The cards with the searched words marked; and, where nothing on a card says why it is a hit, the best place of
+    the long text. One query for those whose text is looked at for the first time."""
+    geladen: dict[int, Projekt] = {}
+
+    def erzeugen(nummer: int) -> str:
+        stellen = [suche.hervorheben(text, marken) for text in kacheln.stellen(gezeichnet[nummer])]
+        auszug = "" if any("<mark>" in stelle for stelle in stellen) else fundstelle(paare[nummer][0])
+        return kacheln.STELLE.join([*stellen, auszug])
+
+    def fundstelle(pk: int) -> SafeString:
+        if not geladen:
+            geladen.update(Projekt.objects.only(*suche.AUSZUG_TEXTE).in_bulk([pk for pk, _ in paare]))
+        return suche.hervorheben(suche.fundstelle(geladen[pk], marken) if pk in geladen else "", marken)
+
+    kacheln_markiert, auszuege = [], []
+    for nummer, (paar, kachel) in enumerate(zip(paare, gezeichnet, strict=True)):
+        stueck = fragment("treffer", (*paar, marken.staemme), lambda nummer=nummer: erzeugen(nummer))  # type: ignore[misc]
+        *stellen, auszug = stueck.split(kacheln.STELLE)
+        kacheln_markiert.append(kacheln.mit_stellen(kachel, stellen))
+        auszuege.append(auszug)
+    return kacheln_markiert, auszuege
+
+
+def _grund(auszug: str, gemeinsam: str | None, anfrage: ProjektFilter) -> str:
     teile = []
     if auszug:
-        teile.append(format_html('<p class="kachel__fund">{}</p>', auszug))
+        teile.append(format_html('<p class="kachel__fund">{}</p>', mark_safe(auszug)))
     if gemeinsam and anfrage.wie:
         teile.append(
             format_html('<p class="kachel__naehe"><span>Wie {}: </span>{}</p>', anfrage.wie.kurzname, gemeinsam)
         )
     return "".join(teile)
-
-
-def _auszuege(schluessel: list[int], ergebnis: suche.Ergebnis) -> dict[int, SafeString]:
-    """The best place of the long text, where nothing on the card says why it is a hit. One query, if any."""
-    if not schluessel:
-        return {}
-    projekte = Projekt.objects.filter(pk__in=schluessel)
-    return {
-        projekt.pk: suche.hervorheben(auszug, ergebnis.marken)
-        for projekt in projekte
-        if (auszug := suche.fundstelle(projekt, ergebnis.marken))
-    }
 
 
 # --- without hits ---

@@ -25,7 +25,7 @@ def test_find_a_project(oeffnen: Oeffnen, skripte: bool, breite: int) -> None:
     assert gesamt > 0
     if breite < 700:
         seite.locator("main summary", has_text="Filter").click()
-    seite.locator("form.filter").get_by_label("Land").select_option("05")
+    seite.locator("form.filter").get_by_role("checkbox", name="Nordrhein-Westfalen").check()
     seite.locator("main form.filter button").click()
     assert "land=05" in seite.url
     expect(seite.get_by_role("link", name="Nordrhein-Westfalen entfernen")).to_be_visible()
