@@ -9,6 +9,7 @@ import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from statistics import median, quantiles
 
 LESEN = 1 << 18
@@ -40,6 +41,8 @@ class Lauf:
 
     zeiten: list[float] = field(default_factory=list)
     dauer: float = 0.0
+    neu_verbunden: int = 0
+    """How often the server closed a kept connection just when the next request was under way."""
 
     @property
     def je_sekunde(self) -> float:
@@ -91,60 +94,74 @@ def _koerperlaenge(kopf: bytes, status: int) -> int:
 
 
 class _Verbindung:
-    def __init__(self, port: int) -> None:
-        self.anschluss = socket.create_connection(("127.0.0.1", port), timeout=FRIST)
-        self.anschluss.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.anschluss.setblocking(False)
-        self.antwort = _Antwort()
-        self.abruf: Abruf | None = None
-        self.beginn = 0.0
+    def __init__(self, port: int, abruf: Abruf, anfrage: bytes) -> None:
+        self.port = port
+        self.anschluss = self._oeffnen()
+        self.senden(abruf, anfrage)
+
+    def _oeffnen(self) -> socket.socket:
+        anschluss = socket.create_connection(("127.0.0.1", self.port), timeout=FRIST)
+        anschluss.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        anschluss.setblocking(False)
+        return anschluss
 
     def senden(self, abruf: Abruf, anfrage: bytes) -> None:
-        self.abruf, self.antwort, self.beginn = abruf, _Antwort(), time.perf_counter()
+        self.abruf, self.anfrage, self.beginn = abruf, anfrage, time.perf_counter()
+        self.antwort = _Antwort()
         self.anschluss.send(anfrage)  # far smaller than the buffer of an idle connection
+
+    def neu(self) -> None:
+        """As any client does with a kept connection that was closed before it answered; the time goes on counting."""
+        self.anschluss.close()
+        self.anschluss = self._oeffnen()
+        self.anschluss.send(self.anfrage)
+
+    def fertig(self) -> bool:
+        """Takes what has arrived. True if the answer is whole; raises if it is wrong, ConnectionError if none came."""
+        stueck = self.anschluss.recv(LESEN)
+        if not stueck:
+            if self.antwort.bisher:
+                raise FalscheAntwort(f"{self.abruf.pfad}: mitten in der Antwort beendet")
+            raise ConnectionResetError
+        if not self.antwort.aufnehmen(stueck):
+            return False
+        self.antwort.pruefen(self.abruf)
+        return True
 
 
 def belasten(port: int, abrufe: Sequence[Abruf], *, verbindungen: int, sekunden: float = 0.0, anzahl: int = 0) -> Lauf:
     """Requests the addresses in turn over kept connections, for so long or so often; what is under way is awaited."""
-    anfragen = [(abruf, abruf.als_anfrage(port)) for abruf in abrufe]
+    anfragen = cycle((abruf, abruf.als_anfrage(port)) for abruf in abrufe)
     lauf = Lauf()
-    gesendet = 0
     with selectors.DefaultSelector() as waehler:
-        offen = [_Verbindung(port) for _ in range(verbindungen)]
         beginn = time.perf_counter()
-        ende = beginn + sekunden
-        for verbindung in offen:
+        gesendet = unterwegs = verbindungen
+        for _ in range(verbindungen):
+            verbindung = _Verbindung(port, *next(anfragen))
             waehler.register(verbindung.anschluss, selectors.EVENT_READ, verbindung)
-            verbindung.senden(*anfragen[gesendet % len(anfragen)])
-            gesendet += 1
-        unterwegs = len(offen)
         while unterwegs:
             bereit = waehler.select(FRIST)
             if not bereit:
                 raise FalscheAntwort(f"keine Antwort in {FRIST:g} s")
             for schluessel, _ in bereit:
                 verbindung = schluessel.data
-                if not _fertig(verbindung):
+                try:
+                    if not verbindung.fertig():
+                        continue
+                except ConnectionError:
+                    waehler.unregister(verbindung.anschluss)
+                    verbindung.neu()
+                    waehler.register(verbindung.anschluss, selectors.EVENT_READ, verbindung)
+                    lauf.neu_verbunden += 1
                     continue
                 jetzt = time.perf_counter()
                 lauf.zeiten.append(jetzt - verbindung.beginn)
-                if jetzt < ende or gesendet < anzahl:
-                    verbindung.senden(*anfragen[gesendet % len(anfragen)])
+                if jetzt - beginn < sekunden or gesendet < anzahl:
+                    verbindung.senden(*next(anfragen))
                     gesendet += 1
                 else:
+                    waehler.unregister(verbindung.anschluss)
+                    verbindung.anschluss.close()
                     unterwegs -= 1
         lauf.dauer = time.perf_counter() - beginn
-        for verbindung in offen:
-            verbindung.anschluss.close()
     return lauf
-
-
-def _fertig(verbindung: _Verbindung) -> bool:
-    stueck = verbindung.anschluss.recv(LESEN)
-    if not stueck:
-        raise FalscheAntwort(f"{verbindung.abruf}: Verbindung beendet")
-    if not verbindung.antwort.aufnehmen(stueck):
-        return False
-    if verbindung.abruf:
-        verbindung.antwort.pruefen(verbindung.abruf)
-    return True

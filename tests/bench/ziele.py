@@ -14,7 +14,7 @@ from .last import Abruf, Lauf
 
 HALLO = "hello world"
 JE_SEITE = 12
-DETAILSEITEN = 50
+DETAILSEITEN = 200
 
 
 @dataclass(frozen=True)
