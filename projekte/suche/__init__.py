@@ -7,7 +7,8 @@ from ..models import Projekt
 from .dokumente import ableiten
 from .markieren import AUSZUG_TEXTE, Marken, fundstelle, hervorheben
 from .orte import orte
-from .suchen import BESTAETIGT, NEUESTE, RELEVANZ, TITEL, Auswahl, Ergebnis, suchen
+from .reihenfolge import BESTAETIGT, NEUESTE, RELEVANZ, TITEL
+from .suchen import Auswahl, Ergebnis, suchen
 from .verwandt import aehnliche, nahe
 from .verzeichnis import vergessen
 

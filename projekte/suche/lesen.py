@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import connection
-from psycopg import Cursor
+from django.db import connection, transaction
+from psycopg import ServerCursor
 
 from kommunen.models import Art, Kommune, Land
 from kommunen.textkennzeichen import KREISFREI
@@ -22,6 +22,7 @@ FACETTEN_DES_PROJEKTS = {
 }
 """Facet → field with one value."""
 MEHRWERTIGE = ("handlungsfeld", "loesungstyp", "foerderung")
+ZEILEN_JE_STUECK = 2_000
 MERKMALE = (*MEHRWERTIGE, *FACETTEN_DES_PROJEKTS)
 
 _PROJEKT = Projekt._meta.db_table
@@ -34,7 +35,7 @@ _PROJEKTE = f"""
            p.handlungsfeld_id, p.foerderung, d.woerter, {_EINWERTIGE}
       FROM "{_PROJEKT}" p JOIN "{_DOKUMENT}" d ON d.projekt_id = p.id
      WHERE p.veroeffentlicht_am IS NOT NULL AND p.archiviert_am IS NULL AND (%(alle)s OR p.id = ANY(%(pks)s))
-     ORDER BY p.veroeffentlicht_am, p.id"""  # noqa: S608
+     ORDER BY p.veroeffentlicht_am, p.unbeantwortet_seit IS NULL, p.id"""  # noqa: S608
 _ORTE = f"""
     SELECT b.projekt_id, b.kommune_id, k.kreis_id, k.verband_id, l.schluessel, k.groessenklasse, k.verstaedterung,
            k.art, k.textkennzeichen
@@ -43,12 +44,12 @@ _ORTE = f"""
      WHERE %(alle)s OR b.projekt_id = ANY(%(pks)s)"""  # noqa: S608
 
 
-def _zeilen(sql: str, pks: list[int] | None) -> list[tuple[Any, ...]]:
-    """Binary transfer: half the time for the words of 100,000 projects."""
-    connection.ensure_connection()
-    with Cursor(connection.connection) as cursor:
+def _zeilen(sql: str, pks: list[int] | None) -> Iterator[tuple[Any, ...]]:
+    """Piece by piece, so that the driver never holds all of it; binary, which takes half the time for words."""
+    with transaction.atomic(), ServerCursor(connection.connection, "suche") as cursor:
+        cursor.itersize = ZEILEN_JE_STUECK
         cursor.execute(sql, {"alle": pks is None, "pks": pks or []}, binary=True)
-        return cursor.fetchall()
+        yield from cursor
 
 
 def kreisart(art: str, textkennzeichen: str) -> str:
@@ -94,15 +95,13 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
     for pk, fassung, datum, bestaetigt, titel, unbeantwortet, feld, foerderung, woerter, *einwertige in _zeilen(
         _PROJEKTE, pks
     ):
-        merkmale = {
-            name: menge([wert] if wert else []) for name, wert in zip(FACETTEN_DES_PROJEKTS, einwertige, strict=True)
-        }
-        merkmale["handlungsfeld"] = menge([felder[feld], *weitere.get(pk, ())])
-        merkmale["loesungstyp"] = menge(loesungstypen.get(pk, ()))
-        merkmale["foerderung"] = menge(foerderung)
-        yield Zeile(
-            pk, fassung, datum, bestaetigt, titel, unbeantwortet, merkmale, tuple(orte.get(pk, ())), bytes(woerter)
+        merkmale = (
+            menge([felder[feld], *weitere.get(pk, ())]),
+            menge(loesungstypen.get(pk, ())),
+            menge(foerderung),
+            *(menge([wert] if wert else []) for wert in einwertige),
         )
+        yield Zeile(pk, fassung, datum, bestaetigt, titel, unbeantwortet, merkmale, tuple(orte.get(pk, ())), woerter)
 
 
 def woerter(nach: int) -> list[tuple[Any, ...]]:

@@ -1,37 +1,18 @@
 """A set of projects as arrays: who holds which word how strongly, and their facets. Never changed once built."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 
-from .dokumente import MASS
-from .wortschatz import TEIL, Wortschatz
+HOECHSTENS = 50_000
+"""Projects of one segment: their places are 16-bit numbers."""
+STUFEN = 255
+"""Strengths are stored in so many steps."""
 
-SAETTIGUNG = 2.5
-"""k1 of BM25: this weighted frequency counts half of the possible."""
-GEDAEMPFT = 0.6
-"""What an entry counts whose yearly question nobody answered."""
-STUFEN = 65_535
-
-
-@dataclass(frozen=True)
-class Zeile:
-    """One published project as it comes from the database."""
-
-    pk: int
-    fassung: int
-    veroeffentlicht: float
-    """Seconds; the newest first."""
-    bestaetigt: int
-    """Day number, 0 if never."""
-    sortiertitel: str
-    unbeantwortet: bool
-    merkmale: dict[str, frozenset[str]]
-    """Facet → options, for those of the project itself."""
-    beteiligte: tuple["Ort", ...]
-    woerter: bytes
+Profil: TypeAlias = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -42,123 +23,162 @@ class Ort:
     groesse: str
     raum: str
     kreisart: str
-    kommunen: tuple[int, ...] = ()
-    """Its own key, that of its Kreis and its Verband."""
+    kommunen: tuple[int, int, int]
+    """Its own key, that of its Kreis and its Verband; 0 if there is none."""
 
     @property
-    def profil(self) -> tuple[str, str, str, str]:
+    def profil(self) -> Profil:
         return self.land, self.groesse, self.raum, self.kreisart
 
 
+@dataclass(frozen=True)
+class Zeile:
+    """One published project as it comes from the database."""
+
+    pk: int
+    fassung: int
+    veroeffentlicht: float
+    """Seconds."""
+    bestaetigt: int
+    """Day number, 0 if never."""
+    sortiertitel: str
+    unbeantwortet: bool
+    merkmale: tuple[frozenset[str], ...]
+    """The options of each facet of the project itself, in the order of `lesen.MERKMALE`."""
+    beteiligte: tuple[Ort, ...]
+    woerter: bytes
+
+
 class Spalte:
-    """A facet of many projects: each holds one set of options, few different sets exist."""
+    """One facet of all projects: each holds a set of options, and few different sets exist."""
 
-    def __init__(self, mengen: Iterable[Any]) -> None:
-        kennzahlen: dict[Any, int] = {}
-        self.codes = np.fromiter((kennzahlen.setdefault(menge, len(kennzahlen)) for menge in mengen), np.int32)
-        self.mengen: list[Any] = list(kennzahlen)
+    def __init__(self, mengen: list[frozenset[str]]) -> None:
+        self.optionen = sorted(set().union(*mengen))
+        self.matrix = np.zeros((len(mengen), len(self.optionen)), np.float32)
+        """Sets by options, 1 where the set holds the option."""
+        stellen = {option: stelle for stelle, option in enumerate(self.optionen)}
+        for nummer, menge in enumerate(mengen):
+            self.matrix[nummer, [stellen[option] for option in menge]] = 1
 
-    def maske(self, bedingung: Callable[[Any], bool]) -> np.ndarray:
-        """For each project whether its set meets the condition."""
-        return np.fromiter(map(bedingung, self.mengen), bool, len(self.mengen))[self.codes]
-
-    def zaehlen(self, treffer: np.ndarray | None) -> np.ndarray:
-        """How often each set occurs among the hits; None means all."""
-        codes = self.codes if treffer is None else self.codes[treffer]
-        return np.bincount(codes, minlength=len(self.mengen))
+    def passende(self, optionen: frozenset[str]) -> np.ndarray:
+        """For each set whether it holds any of these."""
+        spalten = [stelle for stelle, option in enumerate(self.optionen) if option in optionen]
+        return self.matrix[:, spalten].any(axis=1)
 
 
+class Profile:
+    """The municipalities of all projects by Land, size class, space type and county type: few sets of them, too."""
+
+    def __init__(self, mengen: list[frozenset[Profil]]) -> None:
+        self.anzahl = len(mengen)
+        self.menge = np.repeat(np.arange(len(mengen)), [len(menge) for menge in mengen])
+        """For each profile of each set the number of the set."""
+        flach = [profil for menge in mengen for profil in menge]
+        self.optionen = [sorted({profil[merkmal] for profil in flach}) for merkmal in range(4)]
+        self.codes = [
+            np.fromiter((optionen.index(profil[merkmal]) for profil in flach), np.intp, len(flach))
+            for merkmal, optionen in enumerate(self.optionen)
+        ]
+
+    def code(self, merkmal: int, option: str) -> int:
+        return self.optionen[merkmal].index(option) if option in self.optionen[merkmal] else -1
+
+    def erfuellt(self, bedingungen: dict[int, frozenset[str]], codes: list[np.ndarray]) -> np.ndarray:
+        """For each profile whether it meets all conditions (feature → options)."""
+        erfuellt = np.ones(len(codes[0]), bool)
+        for merkmal, optionen in bedingungen.items():
+            gewollt = np.array([option in optionen for option in self.optionen[merkmal]], bool)
+            erfuellt &= gewollt[codes[merkmal]]
+        return erfuellt
+
+    def passende(self, bedingungen: dict[int, frozenset[str]]) -> np.ndarray:
+        """For each set whether one profile of it meets all conditions."""
+        passende = np.zeros(self.anzahl, bool)
+        passende[self.menge[self.erfuellt(bedingungen, self.codes)]] = True
+        return passende
+
+    def matrix(self, merkmal: int, bedingungen: dict[int, frozenset[str]]) -> np.ndarray:
+        """Sets by options of the feature, 1 where a profile with that option meets the conditions."""
+        erfuellt = self.erfuellt(bedingungen, self.codes)
+        matrix = np.zeros((self.anzahl, len(self.optionen[merkmal])), np.float32)
+        matrix[self.menge[erfuellt], self.codes[merkmal][erfuellt]] = 1
+        return matrix
+
+    def hoechste(self, punkte: Callable[[list[np.ndarray]], np.ndarray]) -> np.ndarray:
+        """For each set the most points one of its profiles has."""
+        hoechste = np.zeros(self.anzahl, np.int32)
+        np.maximum.at(hoechste, self.menge, punkte(self.codes).astype(np.int32))
+        return hoechste
+
+
+@dataclass(frozen=True)
 class Segment:
-    def __init__(self, zeilen: Sequence[Zeile], wortschatz: Wortschatz, merkmale: Sequence[str]) -> None:
-        self.pks = np.fromiter((zeile.pk for zeile in zeilen), np.int64, len(zeilen))
-        self.fassungen = np.fromiter((zeile.fassung for zeile in zeilen), np.int64, len(zeilen))
-        self.veroeffentlicht = np.fromiter((zeile.veroeffentlicht for zeile in zeilen), float, len(zeilen))
-        self.bestaetigt = np.fromiter((zeile.bestaetigt for zeile in zeilen), np.int32, len(zeilen))
-        self.unbeantwortet = np.fromiter((zeile.unbeantwortet for zeile in zeilen), bool, len(zeilen))
-        self.sortiertitel = [zeile.sortiertitel for zeile in zeilen]
-        self.daempfung = np.where(self.unbeantwortet, np.float32(GEDAEMPFT), np.float32(1))
-        self.spalten = {name: Spalte(zeile.merkmale.get(name, frozenset()) for zeile in zeilen) for name in merkmale}
-        self.orte = Spalte(frozenset(ort.profil for ort in zeile.beteiligte) for zeile in zeilen)
-        self._orte_einzeln(zeilen)
-        self._titelrang: np.ndarray | None = None
-        self._postings(zeilen, wortschatz)
+    """Places are in the order of publication, so a greater one is newer."""
+
+    pks: np.ndarray
+    fassungen: np.ndarray
+    veroeffentlicht: np.ndarray
+    bestaetigt: np.ndarray
+    unbeantwortet: np.ndarray
+    sortiertitel: list[str]
+    spalten: dict[str, Spalte]
+    profile: Profile
+    kennzahlen: np.ndarray
+    """Projects by facets: the number of the set, counted on from facet to facet; the profiles are the last column."""
+    anfaenge: np.ndarray
+    """Where each facet's numbers begin; one more for the end."""
+    ort_dokument: np.ndarray
+    ort_codes: list[np.ndarray]
+    """The participants beside each other: their project, their profile, their municipality with Kreis and Verband."""
+    ort_kommunen: np.ndarray
+    grenzen: np.ndarray
+    """Stem → where its entries begin in the two arrays below."""
+    dokumente: np.ndarray
+    staerken: np.ndarray
 
     def __len__(self) -> int:
         return len(self.pks)
 
-    def _orte_einzeln(self, zeilen: Sequence[Zeile]) -> None:
-        """Participants beside each other, for the filter by municipality."""
-        self.ort_dokument = np.fromiter((nr for nr, zeile in enumerate(zeilen) for _ in zeile.beteiligte), np.int32)
-        self.ort_profil = Spalte(ort.profil for zeile in zeilen for ort in zeile.beteiligte)
-        kommunen = [(*ort.kommunen, 0, 0, 0)[:3] for zeile in zeilen for ort in zeile.beteiligte]
-        self.ort_kommunen = np.array(kommunen, np.int64).reshape(-1, 3)
-
-    def _postings(self, zeilen: Sequence[Zeile], wortschatz: Wortschatz) -> None:
-        anzahlen = np.fromiter((len(zeile.woerter) // 5 for zeile in zeilen), np.int64, len(zeilen))
-        zahlen = np.frombuffer(b"".join(z.woerter[: len(z.woerter) // 5 * 4] for z in zeilen), "<u4")
-        staerken = np.frombuffer(b"".join(z.woerter[len(z.woerter) // 5 * 4 :] for z in zeilen), "u1")
-        dokumente = np.repeat(np.arange(len(zeilen), dtype=np.uint64), anzahlen)
-        begriffe = wortschatz.nummern[zahlen].astype(np.uint64)
-        schluessel = _schluessel(begriffe, dokumente, staerken.astype(np.uint64) * 2)
-        teile = _teile(begriffe, dokumente, staerken, wortschatz)
-        alle = np.concatenate([schluessel, teile])
-        alle.sort()
-        # Equal (stem, project) become one, their strengths added.
-        paare = alle >> np.uint64(BITS_STAERKE)
-        erste = np.flatnonzero(np.concatenate([[True], paare[1:] != paare[:-1]])) if len(paare) else np.zeros(0, int)
-        staerke = alle & np.uint64((1 << BITS_STAERKE) - 1)
-        summen = np.add.reduceat(staerke, erste) if len(erste) else staerke
-        haeufigkeit = summen.astype(np.float32) / np.float32(2 * MASS)
-        self.staerken = np.rint(haeufigkeit / (haeufigkeit + np.float32(SAETTIGUNG)) * STUFEN).astype(np.uint16)
-        paare = paare[erste]
-        self.dokumente = (paare & np.uint64((1 << BITS_DOKUMENT) - 1)).astype(np.int32)
-        grenzen = np.searchsorted(paare >> np.uint64(BITS_DOKUMENT), np.arange(len(wortschatz) + 1, dtype=np.uint64))
-        self.grenzen = grenzen.astype(np.int64)
-
     def wo(self, begriff: int) -> slice:
-        """Where the entries of a stem stand in `dokumente` and `staerken`."""
         if begriff + 1 >= len(self.grenzen):
             return slice(0, 0)
         return slice(int(self.grenzen[begriff]), int(self.grenzen[begriff + 1]))
 
     def anzahl(self, begriff: int) -> int:
+        """Projects that hold the stem."""
         stelle = self.wo(begriff)
         return stelle.stop - stelle.start
 
-    @property
+    def eintraege(self, begriff: int) -> tuple[np.ndarray, np.ndarray]:
+        """Places of the projects that hold the stem, ascending, and how strongly (0 to 1)."""
+        stelle = self.wo(begriff)
+        return self.dokumente[stelle].astype(np.intp), self.staerken[stelle] * np.float32(1 / STUFEN)
+
+    def zaehlen(self, stellen: np.ndarray) -> np.ndarray:
+        """How many of these projects hold each set, of all facets one after the other."""
+        return np.bincount(self.kennzahlen[stellen].ravel(), minlength=int(self.anfaenge[-1]))
+
+    @cached_property
     def titelrang(self) -> np.ndarray:
-        if self._titelrang is None:
-            ordnung = sorted(range(len(self)), key=self.sortiertitel.__getitem__)
-            rang = np.empty(len(self), np.int32)
-            rang[ordnung] = np.arange(len(self), dtype=np.int32)
-            self._titelrang = rang
-        return self._titelrang
+        ordnung = sorted(range(len(self)), key=self.sortiertitel.__getitem__)
+        rang = np.empty(len(self), np.int32)
+        rang[ordnung] = np.arange(len(self), dtype=np.int32)
+        return rang
 
+    def spalte_von(self, name: str) -> int:
+        return list(self.spalten).index(name) if name in self.spalten else len(self.spalten)
 
-BITS_STAERKE = 12
-BITS_DOKUMENT = 26
+    def profile_von(self, stelle: int) -> list[Profil]:
+        """Those of the municipalities of one project."""
+        menge = self.kennzahlen[stelle, -1] - self.anfaenge[-2]
+        profile = self.profile
+        return [
+            tuple(optionen[codes[nummer]] for optionen, codes in zip(profile.optionen, profile.codes, strict=True))
+            for nummer in np.flatnonzero(profile.menge == menge)
+        ]
 
-
-def _schluessel(begriffe: np.ndarray, dokumente: np.ndarray, staerken: np.ndarray) -> np.ndarray:
-    """Stem, project and strength in one number each: sorting numbers is many times faster than sorting rows."""
-    begriffe <<= np.uint64(BITS_DOKUMENT)
-    begriffe |= dokumente
-    schluessel = begriffe << np.uint64(BITS_STAERKE)
-    schluessel |= staerken
-    return schluessel
-
-
-def _teile(paare: np.ndarray, dokumente: np.ndarray, staerken: np.ndarray, wortschatz: Wortschatz) -> np.ndarray:
-    """The entries that parts of compounds get from them."""
-    begriffe = (paare >> np.uint64(BITS_DOKUMENT)).astype(np.int64)
-    anzahl_teile = np.zeros(len(wortschatz), np.int64)
-    anzahl_teile[list(wortschatz.teile)] = [len(teile) for teile in wortschatz.teile.values()]
-    anfang_teile = np.concatenate([[0], np.cumsum(anzahl_teile)])
-    alle_teile = np.fromiter((teil for nr in sorted(wortschatz.teile) for teil in wortschatz.teile[nr]), np.uint64)
-    je_eintrag = anzahl_teile[begriffe]
-    eintraege = np.repeat(np.arange(len(begriffe)), je_eintrag)
-    davor = np.cumsum(je_eintrag) - je_eintrag
-    welcher = np.arange(len(eintraege)) - davor[eintraege]
-    teile = alle_teile[anfang_teile[begriffe[eintraege]] + welcher]
-    abgeschwaecht = np.maximum(1, np.rint(staerken[eintraege].astype(np.float32) * np.float32(2 * TEIL)))
-    return _schluessel(teile, dokumente[eintraege], abgeschwaecht.astype(np.uint64))
+    def merkmal(self, name: str, stelle: int) -> set[str]:
+        """The options of one project."""
+        nummer = self.kennzahlen[stelle, self.spalte_von(name)] - self.anfaenge[self.spalte_von(name)]
+        spalte = self.spalten[name]
+        return {option for option, da in zip(spalte.optionen, spalte.matrix[nummer], strict=True) if da}

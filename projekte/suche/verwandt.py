@@ -1,12 +1,15 @@
 """What is near: hits for a question that finds nothing, and projects like a project."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
 from ..models import Suchdokument
-from .segment import STUFEN
-from .suchen import Auswahl, Ergebnis, naehe, suchen
+from .facetten import Filter
+from .reihenfolge import naehe
+from .segment import Profil
+from .suchen import Auswahl, Ergebnis, suchen
 from .verzeichnis import Verzeichnis, aktuelles
 from .wertung import gewicht
 
@@ -32,10 +35,7 @@ def nahe(auswahl: Auswahl, anzahl: int = NAHE_ANZAHL) -> Ergebnis:
 def aehnliche(pk: int, anzahl: int = 3) -> list[int]:
     """Comparable projects: telling words in common, the same Handlungsfeld, a comparable municipality."""
     verzeichnis = aktuelles()
-    gemerkt = verzeichnis.gemerkt.get(("aehnliche", pk, anzahl))
-    if gemerkt is None:
-        gemerkt = verzeichnis.gemerkt["aehnliche", pk, anzahl] = tuple(_aehnliche(pk, anzahl, verzeichnis))
-    return list(gemerkt)
+    return list(verzeichnis.einmal(("aehnliche", pk, anzahl), partial(_aehnliche, pk, anzahl, verzeichnis)))
 
 
 def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
@@ -48,10 +48,11 @@ def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
     for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
         punkte = np.zeros(len(segment), np.float32)
         for begriff, wert in begriffe:
-            stelle = segment.wo(begriff)
-            punkte[segment.dokumente[stelle]] += segment.staerken[stelle] * np.float32(wert / STUFEN)
+            stellen, staerken = segment.eintraege(begriff)
+            punkte[stellen] += staerken * np.float32(wert)
         punkte *= lebend
-        punkte[segment.spalten["handlungsfeld"].maske(lambda menge: not felder.isdisjoint(menge))] *= GLEICHES_FELD
+        gleiches_feld = Filter(segment, {"handlungsfeld": felder}, None).anwenden(np.arange(len(segment)))
+        punkte[gleiches_feld] *= GLEICHES_FELD
         punkte *= 1 + GLEICHER_ORT * naehe(profile, segment)
         punkte[segment.pks == pk] = 0
         vorderste = np.argsort(-punkte, kind="stable")[:anzahl]
@@ -72,9 +73,9 @@ def _bezeichnende(woerter: bytes, verzeichnis: Verzeichnis) -> list[tuple[int, f
     return sorted(werte.items(), key=lambda paar: -paar[1])[:WOERTER_VERGLICHEN]
 
 
-def _merkmale(pk: int, verzeichnis: Verzeichnis) -> tuple[frozenset[str], frozenset[tuple[str, ...]]]:
+def _merkmale(pk: int, verzeichnis: Verzeichnis) -> tuple[set[str], list[Profil]]:
+    """The fields of the project and the profiles of its municipalities."""
     for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
         for stelle in np.flatnonzero((segment.pks == pk) & lebend):
-            felder, orte = segment.spalten["handlungsfeld"], segment.orte
-            return felder.mengen[felder.codes[stelle]], orte.mengen[orte.codes[stelle]]
-    return frozenset(), frozenset()
+            return segment.merkmal("handlungsfeld", stelle), segment.profile_von(stelle)
+    return set(), []

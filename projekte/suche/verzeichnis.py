@@ -6,19 +6,22 @@ search keep theirs.
 """
 
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
 
 import numpy as np
 
 from kompetenzzentrum.oberflaeche import stand
 
 from . import lesen
+from .bau import bauen
 from .dokumente import BEREICH
 from .segment import Segment
 from .synonyme import Synonyme
 from .wortschatz import Wortschatz
 
+T = TypeVar("T")
 NACHTRAG_HOECHSTENS = 2_000
 """Changed projects in the second segment; with more, everything is built anew."""
 
@@ -33,14 +36,20 @@ class Verzeichnis:
     segmente: tuple[Segment, ...]
     lebend: tuple[np.ndarray, ...]
     """For each segment which of its projects still count."""
-    stellen: dict[int, int]
-    """Project → its place in the first segment."""
-    gemerkt: dict[object, object] = field(default_factory=dict)
+    grundstock: int
+    """So many segments were built together; one more holds what changed since."""
+    gemerkt: dict[Hashable, Any] = field(default_factory=dict)
     """What was computed from this state once."""
 
     @property
     def anzahl(self) -> int:
         return int(sum(lebend.sum() for lebend in self.lebend))
+
+    def einmal(self, name: Hashable, rechnen: Callable[[], T]) -> T:
+        """What follows from this state alone is computed once."""
+        if name not in self.gemerkt:
+            self.gemerkt[name] = rechnen()
+        return self.gemerkt[name]
 
     def haeufigkeit(self, begriff: int) -> int:
         return sum(segment.anzahl(begriff) for segment in self.segmente)
@@ -82,49 +91,49 @@ def _neu() -> Verzeichnis:
     nummer = stand.lesen().get(BEREICH, 0)
     fassung = lesen.neueste_fassung()
     wortschatz = Wortschatz()
-    zeilen = list(lesen.projekte())
     wortschatz.aufnehmen(lesen.woerter(0))
-    segment = Segment(zeilen, wortschatz, lesen.MERKMALE)
+    segmente = tuple(bauen(lesen.projekte(), wortschatz, lesen.MERKMALE))
     return Verzeichnis(
         stand=nummer,
         fassung=fassung,
         wortschatz=wortschatz,
         synonyme=Synonyme(lesen.synonyme()),
-        segmente=(segment,),
-        lebend=(np.ones(len(segment), bool),),
-        stellen={int(pk): stelle for stelle, pk in enumerate(segment.pks)},
+        segmente=segmente,
+        lebend=tuple(np.ones(len(segment), bool) for segment in segmente),
+        grundstock=len(segmente),
     )
 
 
 def _nachgetragen(alt: Verzeichnis) -> Verzeichnis:
     nummer = stand.lesen().get(BEREICH, 0)
     fassungen = dict(lesen.geaenderte(alt.fassung))
-    nachtrag = {int(pk) for segment in alt.segmente[1:] for pk in segment.pks} | fassungen.keys()
+    nachtrag = {int(pk) for segment in alt.segmente[alt.grundstock :] for pk in segment.pks} | fassungen.keys()
     if len(nachtrag) > NACHTRAG_HOECHSTENS:
         return _neu()
-    if fassungen:
-        segmente, lebend = _mit_nachtrag(alt, nachtrag)
-    else:
-        segmente, lebend = alt.segmente, alt.lebend
-    neu = Verzeichnis(
+    neu = replace(
+        alt,
         stand=nummer,
         fassung=max(fassungen.values(), default=alt.fassung),
-        wortschatz=alt.wortschatz,
         synonyme=Synonyme(lesen.synonyme()),
-        segmente=segmente,
-        lebend=lebend,
-        stellen=alt.stellen,
+        gemerkt={},
     )
+    if fassungen:
+        neu = _mit_nachtrag(neu, np.array(sorted(nachtrag)))
     return neu if neu.anzahl == lesen.anzahl_oeffentliche() else _ohne_geloeschte(neu)
 
 
-def _mit_nachtrag(alt: Verzeichnis, pks: Iterable[int]) -> tuple[tuple[Segment, ...], tuple[np.ndarray, ...]]:
-    zeilen = list(lesen.projekte(sorted(pks)))
+def _mit_nachtrag(alt: Verzeichnis, pks: np.ndarray) -> Verzeichnis:
     alt.wortschatz.aufnehmen(lesen.woerter(alt.wortschatz.letzte))
-    zweites = Segment(zeilen, alt.wortschatz, lesen.MERKMALE)
-    erstes = alt.lebend[0].copy()
-    erstes[[alt.stellen[pk] for pk in pks if pk in alt.stellen]] = False
-    return (alt.segmente[0], zweites), (erstes, np.ones(len(zweites), bool))
+    (nachtrag,) = bauen(lesen.projekte(pks.tolist()), alt.wortschatz, lesen.MERKMALE)
+    segmente, lebend = alt.segmente[: alt.grundstock], alt.lebend[: alt.grundstock]
+    return replace(
+        alt,
+        segmente=(*segmente, nachtrag),
+        lebend=(
+            *(lebt & ~np.isin(segment.pks, pks) for segment, lebt in zip(segmente, lebend, strict=True)),
+            np.ones(len(nachtrag), bool),
+        ),
+    )
 
 
 def _ohne_geloeschte(alt: Verzeichnis) -> Verzeichnis:
@@ -133,4 +142,4 @@ def _ohne_geloeschte(alt: Verzeichnis) -> Verzeichnis:
     if not np.isin(da, np.concatenate([s.pks[lebt] for s, lebt in zip(alt.segmente, alt.lebend, strict=True)])).all():
         return _neu()
     lebend = tuple(lebt & np.isin(s.pks, da) for s, lebt in zip(alt.segmente, alt.lebend, strict=True))
-    return Verzeichnis(alt.stand, alt.fassung, alt.wortschatz, alt.synonyme, alt.segmente, lebend, alt.stellen)
+    return replace(alt, lebend=lebend)

@@ -7,7 +7,7 @@ import numpy as np
 
 from . import lesen
 from .deutung import Deutung, Einheit, Weg
-from .segment import STUFEN, Segment
+from .segment import Segment
 from .verzeichnis import Verzeichnis
 from .wortschatz import Wortschatz
 
@@ -17,6 +17,8 @@ NOETIG_PAAR = 0.6
 """The same with two words: one alone is not what was asked for."""
 NACHLASS = 0.3
 """What a project may hold less of it than the one that holds most."""
+GEDAEMPFT = 0.6
+"""What an entry counts whose yearly question nobody answered."""
 UNBEKANNT_BIS = 2
 """With up to so many words each must be known: what nobody has is not found by what many have."""
 BESTAND_MINDESTENS = 1_000
@@ -50,7 +52,8 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
         for folge in deutung.wortfolgen:
             passend &= _mit_folge(folge, segment, verzeichnis, punkte)
         stellen = np.flatnonzero(passend)
-        ergebnis.append((stellen, punkte[stellen] * segment.daempfung[stellen]))
+        gedaempft = np.where(segment.unbeantwortet[stellen], np.float32(GEDAEMPFT), np.float32(1))
+        ergebnis.append((stellen, punkte[stellen] * gedaempft))
     return ergebnis
 
 
@@ -78,9 +81,8 @@ def _mit_folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichni
     maske = np.zeros(len(segment), bool)
     maske[_folge(folge, segment, verzeichnis.wortschatz)] = True
     for begriff in folge:
-        stelle = segment.wo(begriff)
-        wert = gewicht(verzeichnis.haeufigkeit(begriff), len(segment))
-        punkte[segment.dokumente[stelle]] += segment.staerken[stelle] * np.float32(wert / STUFEN)
+        stellen, staerken = segment.eintraege(begriff)
+        punkte[stellen] += staerken * np.float32(gewicht(verzeichnis.haeufigkeit(begriff), len(segment)))
     return maske
 
 
@@ -94,15 +96,10 @@ def _seltenster(weg: Weg, verzeichnis: Verzeichnis) -> int:
     return min(map(verzeichnis.haeufigkeit, weg.begriffe))
 
 
-def _begriff(begriff: int, segment: Segment) -> tuple[np.ndarray, np.ndarray]:
-    stelle = segment.wo(begriff)
-    return segment.dokumente[stelle], segment.staerken[stelle] * np.float32(1 / STUFEN)
-
-
 def _alle(begriffe: tuple[int, ...], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
-    stellen, staerken = _begriff(begriffe[0], segment)
+    stellen, staerken = segment.eintraege(begriffe[0])
     for begriff in begriffe[1:]:
-        andere, weitere = _begriff(begriff, segment)
+        andere, weitere = segment.eintraege(begriff)
         stellen, hier, dort = np.intersect1d(stellen, andere, assume_unique=True, return_indices=True)
         staerken = staerken[hier] + weitere[dort]
     return stellen, staerken / np.float32(len(begriffe))

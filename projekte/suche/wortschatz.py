@@ -64,6 +64,13 @@ class Wortschatz:
     def stamm(self, nummer: int) -> str:
         return self._staemme[nummer]
 
+    def teile_als_felder(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where the parts of each stem begin, and the parts of all stems one after the other."""
+        anzahlen = np.zeros(len(self), np.int64)
+        anzahlen[list(self.teile)] = [len(teile) for teile in self.teile.values()]
+        alle = np.fromiter((teil for nummer in sorted(self.teile) for teil in self.teile[nummer]), np.int64)
+        return np.concatenate([[0], np.cumsum(anzahlen)]), alle
+
     def mit_anfang(self, anfang: str, hoechstens: int) -> list[str]:
         """Folded words that go on from there, the alphabetically first."""
         sortiert = self._sortiert

@@ -1,0 +1,150 @@
+"""Building a segment from rows, in batches, so that 100,000 projects never lie in memory twice."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+import numpy as np
+
+from .dokumente import MASS
+from .segment import HOECHSTENS, STUFEN, Profile, Segment, Spalte, Zeile
+from .wortschatz import TEIL, Wortschatz
+
+STAPEL = 5_000
+SAETTIGUNG = 2.5
+"""k1 of BM25: this weighted frequency counts half of the possible."""
+BITS_STAERKE = 12
+BITS_DOKUMENT = 16
+BYTES_JE_WORT = 5
+"""See `Suchdokument.woerter`."""
+
+
+def bauen(zeilen: Iterable[Zeile], wortschatz: Wortschatz, merkmale: tuple[str, ...]) -> list[Segment]:
+    """At least one segment, of at most HOECHSTENS projects each."""
+    alle = iter(zeilen)
+    segmente = []
+    while (bauer := _Bauer(merkmale)).fuellen(islice(alle, HOECHSTENS), wortschatz) or not segmente:
+        segmente.append(bauer.fertig(len(wortschatz)))
+    return segmente
+
+
+class _Bauer:
+    def __init__(self, merkmale: tuple[str, ...]) -> None:
+        self.merkmale = merkmale
+        self.kopf: list[tuple[Any, ...]] = []
+        self.sortiertitel: list[str] = []
+        self.mengen: list[dict[Any, int]] = [{} for _ in range(len(merkmale) + 1)]
+        """For each facet, and last for the profiles, set → number."""
+        self.nummern: list[tuple[int, ...]] = []
+        self.orte: list[tuple[Any, ...]] = []
+        self.postings: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def fuellen(self, zeilen: Iterator[Zeile], wortschatz: Wortschatz) -> int:
+        while stapel := list(islice(zeilen, STAPEL)):
+            erste = len(self.kopf)
+            for zeile in stapel:
+                self._zeile(zeile)
+            self.postings.append(_postings(stapel, erste, wortschatz))
+        return len(self.kopf)
+
+    def _zeile(self, zeile: Zeile) -> None:
+        profile = frozenset(ort.profil for ort in zeile.beteiligte)
+        self.nummern.append(
+            tuple(
+                bekannte.setdefault(menge, len(bekannte))
+                for bekannte, menge in zip(self.mengen, (*zeile.merkmale, profile), strict=True)
+            )
+        )
+        self.orte += [(len(self.kopf), *ort.kommunen, ort.profil) for ort in zeile.beteiligte]
+        self.kopf.append((zeile.pk, zeile.fassung, zeile.veroeffentlicht, zeile.bestaetigt, zeile.unbeantwortet))
+        self.sortiertitel.append(zeile.sortiertitel)
+
+    def fertig(self, begriffe: int) -> Segment:
+        anzahl = len(self.kopf)
+        pks, fassungen, veroeffentlicht, bestaetigt, unbeantwortet = (
+            zip(*self.kopf, strict=True) if anzahl else [()] * 5
+        )
+        anfaenge = np.concatenate([[0], np.cumsum([len(bekannte) for bekannte in self.mengen])]).astype(np.int32)
+        kennzahlen = np.array(self.nummern, np.int32).reshape(anzahl, len(self.mengen)) + anfaenge[:-1]
+        profile = Profile(list(self.mengen[-1]))
+        orte = np.array([ort[:4] for ort in self.orte], np.int64).reshape(-1, 4)
+        return Segment(
+            pks=np.array(pks, np.int64),
+            fassungen=np.array(fassungen, np.int64),
+            veroeffentlicht=np.array(veroeffentlicht, float),
+            bestaetigt=np.array(bestaetigt, np.int32),
+            unbeantwortet=np.array(unbeantwortet, bool),
+            sortiertitel=self.sortiertitel,
+            spalten={
+                name: Spalte(list(bekannte)) for name, bekannte in zip(self.merkmale, self.mengen[:-1], strict=True)
+            },
+            profile=profile,
+            kennzahlen=kennzahlen.astype(np.int32),
+            anfaenge=anfaenge,
+            ort_dokument=orte[:, 0],
+            ort_codes=[
+                np.array([profile.code(merkmal, ort[4][merkmal]) for ort in self.orte], np.intp) for merkmal in range(4)
+            ],
+            ort_kommunen=orte[:, 1:],
+            **self._eintraege(begriffe),
+        )
+
+    def _eintraege(self, begriffe: int) -> dict[str, np.ndarray]:
+        """The batches put together by stem: each is sorted, and holds later places than the one before."""
+        je_stapel = [np.bincount(stamm, minlength=begriffe) for stamm, _ in self.postings]
+        grenzen = np.concatenate([[0], np.cumsum(sum(je_stapel, np.zeros(begriffe, np.int64)))])
+        dokumente = np.empty(int(grenzen[-1]), np.uint16)
+        staerken = np.empty(int(grenzen[-1]), np.uint8)
+        frei = grenzen[:-1].copy()
+        while self.postings:
+            stamm, eintrag = self.postings.pop(0)
+            anzahlen = je_stapel.pop(0)
+            davor = np.cumsum(anzahlen) - anzahlen
+            ziel = np.arange(len(stamm)) + (frei - davor)[stamm]
+            dokumente[ziel] = eintrag >> 8
+            staerken[ziel] = eintrag & 255
+            frei += anzahlen
+        return {"grenzen": grenzen.astype(np.int32), "dokumente": dokumente, "staerken": staerken}
+
+
+def _postings(zeilen: list[Zeile], erste: int, wortschatz: Wortschatz) -> tuple[np.ndarray, np.ndarray]:
+    """(stem, place and strength in one number), sorted; parts of compounds included."""
+    laengen = [len(zeile.woerter) // BYTES_JE_WORT for zeile in zeilen]
+    zahlen = np.frombuffer(b"".join(z.woerter[: 4 * n] for z, n in zip(zeilen, laengen, strict=True)), "<u4")
+    staerken = np.frombuffer(b"".join(z.woerter[4 * n :] for z, n in zip(zeilen, laengen, strict=True)), "u1")
+    dokumente = np.repeat(np.arange(erste, erste + len(zeilen), dtype=np.uint64), laengen)
+    # Words newer than the vocabulary belong to projects that are read once more right after.
+    bekannt = zahlen < len(wortschatz.nummern)
+    begriffe, dokumente, staerken = wortschatz.nummern[zahlen[bekannt]], dokumente[bekannt], staerken[bekannt]
+    schluessel = np.concatenate(
+        [
+            _schluessel(begriffe, dokumente, staerken.astype(np.uint64) * np.uint64(2)),
+            _teile(begriffe, dokumente, staerken, wortschatz),
+        ]
+    )
+    schluessel.sort()
+    # Equal (stem, project) become one, their strengths added.
+    paare = schluessel >> np.uint64(BITS_STAERKE)
+    neu = np.flatnonzero(np.diff(paare, prepend=paare[:1] + np.uint64(1)))
+    summen = np.add.reduceat((schluessel & np.uint64((1 << BITS_STAERKE) - 1)).astype(np.float32), neu)
+    haeufigkeit = summen / np.float32(2 * MASS)
+    staerke = np.maximum(1, np.rint(haeufigkeit / (haeufigkeit + np.float32(SAETTIGUNG)) * STUFEN)).astype(np.int32)
+    paare = paare[neu]
+    dokument = (paare & np.uint64((1 << BITS_DOKUMENT) - 1)).astype(np.int32)
+    return (paare >> np.uint64(BITS_DOKUMENT)).astype(np.int32), dokument << 8 | staerke
+
+
+def _schluessel(begriffe: np.ndarray, dokumente: np.ndarray, staerken: np.ndarray) -> np.ndarray:
+    """Stem, project and strength in one number each: sorting numbers is many times faster than sorting rows."""
+    paare = begriffe.astype(np.uint64) << np.uint64(BITS_DOKUMENT) | dokumente
+    return paare << np.uint64(BITS_STAERKE) | staerken
+
+
+def _teile(begriffe: np.ndarray, dokumente: np.ndarray, staerken: np.ndarray, wortschatz: Wortschatz) -> np.ndarray:
+    """The entries that parts of compounds get from them."""
+    anfaenge, teile = wortschatz.teile_als_felder()
+    je_eintrag = anfaenge[begriffe + 1] - anfaenge[begriffe]
+    eintraege = np.repeat(np.arange(len(begriffe)), je_eintrag)
+    welcher = np.arange(len(eintraege)) - np.repeat(np.cumsum(je_eintrag) - je_eintrag, je_eintrag)
+    abgeschwaecht = np.maximum(1, np.rint(staerken[eintraege] * np.float32(2 * TEIL))).astype(np.uint64)
+    return _schluessel(teile[anfaenge[begriffe[eintraege]] + welcher], dokumente[eintraege], abgeschwaecht)
