@@ -15,6 +15,7 @@ from kommunen.models import Kommune
 from kommunen.namen import falten
 from projekte import pflege
 from projekte.models import (
+    BESTAETIGUNGEN,
     RESERVIERTE_SLUGS,
     WEITERE_FELDER_HOECHSTENS,
     EinmaligeKosten,
@@ -183,7 +184,7 @@ class Pruefer:
         satz.felder |= {name: self._auswahl(zeile, name) for name in AUSWAHL}
         satz.felder["zustand"] = satz.felder["zustand"] or Zustand.LAUFEND
         satz.felder["kosten_jahr"] = self._jahr(zeile)
-        satz.felder["bestaetigt_am"] = self._datum(zeile)
+        satz.felder |= dict.fromkeys(BESTAETIGUNGEN, self._datum(zeile))
         satz.felder["slug"] = satz.felder["slug"] or _slug_aus(satz.felder["titel"])
         satz.handlungsfelder = self._aus_wortschatz(zeile, "handlungsfelder", 1 + WEITERE_FELDER_HOECHSTENS)
         satz.loesungstypen = self._aus_wortschatz(zeile, "loesungstypen", len(self.merkmale["loesungstypen"]))

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from projekte import pflege, suche
-from projekte.models import Projekt
+from projekte.models import BESTAETIGUNGEN, Projekt
 
 from .pruefung import Satz
 
@@ -34,16 +34,19 @@ def _bestand(saetze: Iterable[Satz]) -> dict[str, Projekt]:
     }
 
 
-def _felder(satz: Satz) -> dict[str, Any]:
-    """The plain fields; a known project keeps the address people have bookmarked."""
-    return {name: wert for name, wert in satz.felder.items() if name != "slug"} | {
-        "handlungsfeld": satz.handlungsfelder[0]
-    }
+def _felder(satz: Satz, projekt: Projekt) -> dict[str, Any]:
+    """The plain fields; a known project keeps the address people have bookmarked, and what was confirmed later than
+    the file says."""
+    werte = {name: wert for name, wert in satz.felder.items() if name != "slug"}
+    for name in BESTAETIGUNGEN:
+        tage = [tag for tag in (werte[name], getattr(projekt, name)) if tag is not None]
+        werte[name] = max(tage, default=None)
+    return werte | {"handlungsfeld": satz.handlungsfelder[0]}
 
 
 def _gleich(satz: Satz, projekt: Projekt) -> bool:
     return (
-        all(getattr(projekt, name) == wert for name, wert in _felder(satz).items())
+        all(getattr(projekt, name) == wert for name, wert in _felder(satz, projekt).items())
         and set(projekt.weitere_handlungsfelder.all()) == set(satz.handlungsfelder[1:])
         and set(projekt.loesungstypen.all()) == set(satz.loesungstypen)
         and projekt.federfuehrung == satz.federfuehrung
@@ -78,7 +81,7 @@ def ausfuehren(plan: Plan) -> None:
 
 
 def _schreiben(satz: Satz, projekt: Projekt) -> Projekt:
-    for name, wert in _felder(satz).items():
+    for name, wert in _felder(satz, projekt).items():
         setattr(projekt, name, wert)
     try:
         return pflege.speichern(

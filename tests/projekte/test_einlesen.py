@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from projekte import suche
+from projekte import pflege, suche
 from projekte.einlesen import datei, pruefung, zuordnung
 from projekte.management.commands import projekte_einlesen
-from projekte.models import Handlungsfeld, Loesungstyp, Projekt
+from projekte.models import BESTAETIGUNGEN, Handlungsfeld, Loesungstyp, Projekt
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.projekte import ProjektFactory
 
@@ -79,6 +79,7 @@ def test_reads_every_column(csv_datei: Path) -> None:
     assert (projekt.phase, projekt.zustand, projekt.kosten_jahr) == ("P4", "beendet", 2025)
     assert projekt.website == "https://rufbus.example/"
     assert projekt.bestaetigt_am == date(2026, 5, 3)
+    assert {getattr(projekt, feld) for feld in BESTAETIGUNGEN} == {date(2026, 5, 3)}
     assert projekt.loesung == "L\n\n2 Absätze"
     assert projekt.ist_veroeffentlicht
     assert suche.suchen(suche.Auswahl("absätze")).schluessel == [projekt.pk]
@@ -97,6 +98,18 @@ def test_reading_twice_changes_nothing_and_a_change_only_itself(csv_datei: Path,
     assert nachher.kurzbeschreibung == "Er kommt pünktlich."
     assert nachher.slug == vorher["slug"]
     assert nachher.veroeffentlicht_am == vorher["veroeffentlicht_am"]
+
+
+def test_an_old_file_makes_no_entry_older(csv_datei: Path) -> None:
+    pfad = schreiben(csv_datei, GUT | {"bestaetigt_am": "2024-05-03"})
+    einlesen(pfad)
+    pflege.bestaetigen(Projekt.objects.get(), kontakt=False, am=date(2026, 5, 3))
+    assert "1 unverändert" in einlesen(pfad)[0]
+    schreiben(csv_datei, GUT | {"bestaetigt_am": "2025-05-03"})
+    assert "1 geändert" in einlesen(pfad)[0]
+    projekt = Projekt.objects.get()
+    assert (projekt.zustand_bestaetigt_am, projekt.kontakt_bestaetigt_am) == (date(2026, 5, 3), date(2025, 5, 3))
+    assert projekt.bestaetigt_am == date(2025, 5, 3)
 
 
 def test_a_changed_participant_is_a_change(csv_datei: Path) -> None:
