@@ -8,12 +8,15 @@ from django.db.models import Count, F, Q, Sum
 
 from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche.boegen import Bogen
-from kompetenzzentrum.oberflaeche.karte import Punkt
+from kompetenzzentrum.oberflaeche.karte import LAENDER, LANDESMITTEN, Punkt
 
 from .models import Nachnutzung, NachnutzungQuerySet, Projekt
 
-BOEGEN_HOECHSTENS = 300
-"""Arcs of one map: beyond that one sees a knot and no network."""
+BOEGEN_HOECHSTENS = 120
+"""Pairs of municipalities on one map: beyond that one sees a knot, and the arcs join Länder instead."""
+LAENDERBOEGEN = 40
+LAENDERPAARE = 8
+"""Named beside a map of Länder."""
 
 
 def mit_allem(menge: NachnutzungQuerySet) -> NachnutzungQuerySet:
@@ -38,17 +41,24 @@ def summen(menge: NachnutzungQuerySet) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
+class Laenderpaar:
+    von: str
+    nach: str
+    anzahl: int
+
+
+@dataclass(frozen=True, slots=True)
 class Bild:
     """What a map shows."""
 
     boegen: list[Bogen]
     punkte: list[Punkt]
-    weitere: int
-    """Pairs of municipalities that are not drawn."""
+    laenderpaare: list[Laenderpaar]
+    """The strongest, if the arcs join Länder; empty if they join municipalities."""
 
 
 def bild(menge: NachnutzungQuerySet) -> Bild:
-    """The pairs with the most links as arcs, their ends as dots. One query, however many links."""
+    """Each pair of municipalities as an arc; where they are too many, of Länder. One query or two."""
     orte = ("von__lon", "von__lat", "kommune__lon", "kommune__lat")
     paare = (
         menge.order_by()
@@ -58,13 +68,29 @@ def bild(menge: NachnutzungQuerySet) -> Bild:
         .annotate(anzahl=Count("pk"))
         .order_by("-anzahl", "von", "kommune")
     )
-    gezeigt = list(paare[: BOEGEN_HOECHSTENS + 1])
-    weitere = paare.count() - BOEGEN_HOECHSTENS if len(gezeigt) > BOEGEN_HOECHSTENS else 0
+    gefunden = list(paare[: BOEGEN_HOECHSTENS + 1])
+    if len(gefunden) > BOEGEN_HOECHSTENS:
+        return _bild_der_laender(menge)
+    boegen = [Bogen((zeile[2], zeile[3]), (zeile[4], zeile[5]), staerke=_staerke(zeile[6])) for zeile in gefunden]
+    return Bild(boegen, enden(boegen), [])
+
+
+def _bild_der_laender(menge: NachnutzungQuerySet) -> Bild:
+    paare = list(
+        menge.order_by()
+        .filter(von__isnull=False)
+        .values_list("von__land__schluessel", "kommune__land__schluessel")
+        .annotate(anzahl=Count("pk"))
+        .order_by("-anzahl", "von__land__schluessel", "kommune__land__schluessel")
+    )
+    zwischen = [(von, nach, anzahl) for von, nach, anzahl in paare if von != nach]
+    groesste = max((anzahl for *_, anzahl in zwischen), default=1)
     boegen = [
-        Bogen((zeile[2], zeile[3]), (zeile[4], zeile[5]), staerke=_staerke(zeile[6]))
-        for zeile in gezeigt[:BOEGEN_HOECHSTENS]
+        Bogen(LANDESMITTEN[von], LANDESMITTEN[nach], staerke=1 + (3 * anzahl > groesste) + (3 * anzahl > 2 * groesste))
+        for von, nach, anzahl in zwischen[:LAENDERBOEGEN]
     ]
-    return Bild(boegen, enden(boegen), weitere)
+    staerkste = [Laenderpaar(LAENDER[von][1], LAENDER[nach][1], anzahl) for von, nach, anzahl in paare[:LAENDERPAARE]]
+    return Bild(boegen, enden(boegen), staerkste)
 
 
 def _staerke(anzahl: int) -> int:
@@ -72,7 +98,7 @@ def _staerke(anzahl: int) -> int:
 
 
 def enden(boegen: Iterable[Bogen]) -> list[Punkt]:
-    """Takers small; givers larger and above them, so that one who does both is seen as a giver."""
+    """Givers large, takers small and drawn later: one who does both is seen as a ring."""
     boegen = list(boegen)
     nehmende = [Punkt(*ort, groesse=2, art="nehmend") for ort in {bogen.nach for bogen in boegen}]
     return nehmende + [Punkt(*ort, groesse=3, art="gebend") for ort in {bogen.von for bogen in boegen}]

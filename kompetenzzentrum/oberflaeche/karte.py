@@ -38,6 +38,13 @@ LAENDER = {
     "15": ("st", "Sachsen-Anhalt"),
     "16": ("th", "Thüringen"),
 }
+LANDESMITTEN = {
+    "01": (9.7, 54.2), "02": (10.0, 53.55), "03": (9.1, 52.8), "04": (8.8, 53.1), "05": (7.5, 51.5),
+    "06": (9.0, 50.6), "07": (7.4, 49.9), "08": (9.1, 48.6), "09": (11.5, 48.9), "10": (6.95, 49.4),
+    "11": (13.4, 52.5), "12": (13.6, 52.0), "13": (12.5, 53.75), "14": (13.3, 51.0), "15": (11.7, 52.0),
+    "16": (11.0, 50.9),
+}  # fmt: skip
+"""Where an arc of a Land begins, in degrees (lon, lat)."""
 _ZULETZT = ("04", "02", "11")
 """City states lie inside their neighbours on screen: drawn last, they stay visible and clickable."""
 

@@ -119,7 +119,7 @@ def test_editors_report_for_any_municipality(projekt: Projekt, client: Client) -
     daten = AUSGEFUELLT | {"kommune": kommune.schluessel, "kommune_text": kommune.anzeigename}
     assert "ab sofort öffentlich" in client.post(adresse(projekt), daten, follow=True).text
     fuehrt = projekt.federfuehrung
-    daten |= {"kommune": fuehrt.schluessel, "kommune_text": fuehrt.anzeigename}
+    daten |= {"kommune": fuehrt.schluessel, "kommune_text": fuehrt.anzeigename, "von": fuehrt.schluessel}
     assert "selbst beteiligt" in client.post(adresse(projekt), daten).text
 
 

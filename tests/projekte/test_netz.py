@@ -9,6 +9,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from kompetenzzentrum.oberflaeche.boegen import Bogen, zeichnen
+from kompetenzzentrum.oberflaeche.karte import LANDESMITTEN
 from kompetenzzentrum.oberflaeche.texte import geld
 from projekte import netz, rechte
 from projekte.models import Nachnutzung
@@ -151,19 +152,21 @@ def test_the_network_is_narrowed_by_field_kind_state_municipality_and_project(cl
     assert "Diese Auswahl gibt es nicht" in antwort.text
 
 
-def test_arcs_join_pairs_and_stop_where_nobody_can_see_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(netz, "BOEGEN_HOECHSTENS", 2)
-    gebend = KommuneFactory(lon=10.0, lat=50.0)
-    orte = [KommuneFactory(lon=8.0 + nummer, lat=52.0) for nummer in range(4)]
-    for ort in orte:
+def test_arcs_join_municipalities_and_where_they_are_too_many_laender(monkeypatch: pytest.MonkeyPatch) -> None:
+    gebend = KommuneFactory(lon=8.6, lat=49.9)
+    orte = [KommuneFactory(landschluessel="09", lon=10.0 + nummer, lat=48.0) for nummer in range(3)]
+    for ort in (*orte, orte[2]):
         NachnutzungFactory(projekt=ProjektFactory(federfuehrung=gebend), kommune=ort)
-    for _ in range(2):
-        NachnutzungFactory(projekt=ProjektFactory(federfuehrung=gebend), kommune=orte[3])
-    NachnutzungFactory(kommune=KommuneFactory(lon=None, lat=None))
+    NachnutzungFactory(projekt=ProjektFactory(federfuehrung=gebend), kommune=KommuneFactory(lon=None, lat=None))
     bild = netz.bild(rechte.oeffentliche_nachnutzungen())
-    assert [(bogen.nach, bogen.staerke) for bogen in bild.boegen] == [((11.0, 52.0), 2), ((8.0, 52.0), 1)]
-    assert bild.weitere == 2
-    assert len(bild.punkte) == 3
+    assert [(bogen.nach, bogen.staerke) for bogen in bild.boegen] == [
+        ((12.0, 48.0), 2), ((10.0, 48.0), 1), ((11.0, 48.0), 1),
+    ]  # fmt: skip
+    assert (len(bild.punkte), bild.laenderpaare) == (4, [])
+    monkeypatch.setattr(netz, "BOEGEN_HOECHSTENS", 2)
+    bild = netz.bild(rechte.oeffentliche_nachnutzungen())
+    assert [(bogen.von, bogen.nach) for bogen in bild.boegen] == [(LANDESMITTEN["06"], LANDESMITTEN["09"])]
+    assert bild.laenderpaare == [netz.Laenderpaar("Hessen", "Bayern", 4), netz.Laenderpaar("Hessen", "Hessen", 1)]
 
 
 def test_arcs_of_one_kind_are_one_element_and_places_that_coincide_have_none() -> None:
