@@ -1,6 +1,6 @@
 """Recording a reuse, changing it, confirming it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from kommunen.mitgliedschaft import kommunen_von
+from kompetenzzentrum.konten.models import Nutzer
 from kompetenzzentrum.konten.rechte import Person
 from kompetenzzentrum.schutz.tokens import token_seite
 
@@ -38,7 +39,10 @@ def melden(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         try:
             nachnutzung = ablauf.melden(
-                projekt=projekt, kommune=form.cleaned_data["kommune"], durch=request.user, **form.angaben()
+                projekt=projekt,
+                kommune=form.cleaned_data["kommune"],
+                durch=cast(Nutzer, request.user),
+                **form.angaben(),
             )
             return redirect(f"{nachnutzung.aendern_url}?neu=1")
         except ValidationError as fehler:
@@ -58,7 +62,7 @@ def aendern(request: HttpRequest, slug: str, schluessel: str) -> HttpResponse:
     form = NachnutzungForm(request.POST or None, initial=vorbelegung(nachnutzung), **umgebung)
     if form.is_valid():
         try:
-            geaendert = ablauf.aendern(nachnutzung, durch=request.user, **form.angaben())
+            geaendert = ablauf.aendern(nachnutzung, durch=cast(Nutzer, request.user), **form.angaben())
             return redirect(f"{geaendert.aendern_url}?gespeichert=1")
         except ValidationError as fehler:
             form.fehler_uebernehmen(fehler)
@@ -75,7 +79,7 @@ def zuruecknehmen(request: HttpRequest, slug: str, schluessel: str) -> HttpRespo
     konflikt = ""
     if request.method == "POST":
         try:
-            ablauf.zuruecknehmen(nachnutzung, durch=request.user)
+            ablauf.zuruecknehmen(nachnutzung, durch=cast(Nutzer, request.user))
             return redirect("projekte:nachnutzungen")
         except ablauf.Konflikt as fehler:
             konflikt = str(fehler)

@@ -40,8 +40,8 @@ class NetzFilter(forms.Form):
 
     def aktive(self) -> dict[str, str]:
         """Name of each filter in force and its value in words."""
-        return {name: str(dict(self.fields[name].choices).get(wert, wert)) if name in ("art", "zustand") else str(wert)
-                for name, wert in self.werte.items()}  # fmt: skip
+        worte = {"art": dict(Nachnutzungsart.choices), "zustand": dict(Nachnutzungszustand.choices)}
+        return {name: str(worte[name][wert] if name in worte else wert) for name, wert in self.werte.items()}
 
 
 @require_safe
