@@ -53,7 +53,8 @@ def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
         punkte *= lebend
         gleiches_feld = Filter(segment, {"handlungsfeld": felder}, None).anwenden(np.arange(len(segment)))
         punkte[gleiches_feld] *= GLEICHES_FELD
-        punkte *= 1 + GLEICHER_ORT * naehe(profile, segment)
+        if (nah := naehe(profile, segment)) is not None:  # a Träger is like no municipality
+            punkte *= 1 + GLEICHER_ORT * nah
         punkte[segment.pks == pk] = 0
         vorderste = np.argsort(-punkte, kind="stable")[:anzahl]
         beste += [(float(punkte[stelle]), int(segment.pks[stelle])) for stelle in vorderste if punkte[stelle] > 0]
