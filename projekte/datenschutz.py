@@ -100,7 +100,7 @@ melden(
         bezeichnung="Wer eine Nachnutzung gemeldet hat",
         zweck="Damit wir Ihnen sagen können, ob die gebende Kommune Ihre Meldung bestätigt hat. Öffentlich ist es nie.",
         rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
-        frist="24 Monate nach der Meldung; der Eintrag selbst bleibt ohne Ihren Namen",
+        frist="12 Monate nach der Meldung; der Eintrag selbst bleibt ohne Ihren Namen",
         felder=("gemeldet_von",),
         faellig=_alte_meldungen,
         loeschen=lambda meldungen: meldungen.update(gemeldet_von=None),

@@ -292,7 +292,7 @@ AUFBEWAHRUNG_TAGE = {
     "anmeldung": 60,
     "projekt_kontakt": 90,
     "rueckfrage": 180,
-    "nachnutzung_meldende": 730,
+    "nachnutzung_meldende": 365,
     "nachfrage": 400,
     "mitgliedschaft": 90,
     "einreichung_entschieden": 90,
