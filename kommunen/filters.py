@@ -1,7 +1,10 @@
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
 import django_filters
 from django import forms
+from django.utils.choices import BaseChoiceIterator
 
 from .groessenklassen import Groessenklasse
 from .models import Art, Kommune, KommuneQuerySet, Land
@@ -27,6 +30,20 @@ def _unbekannt(satz: str) -> dict[str, str]:
 
 class Filterformular(forms.Form):
     freiwillig_markieren = False
+
+
+class EinmalGefragt(BaseChoiceIterator):
+    """Choices from the database, asked for when they are drawn, and once: the widget would ask twice."""
+
+    def __init__(self, wahl: Iterable[tuple[Any, str]]) -> None:
+        self._wahl = wahl
+
+    @cached_property
+    def _alle(self) -> list[tuple[Any, str]]:
+        return list(self._wahl)
+
+    def __iter__(self) -> Iterator[tuple[Any, str]]:
+        return iter(self._alle)
 
 
 class KommuneFilter(django_filters.FilterSet):
@@ -79,8 +96,14 @@ class KommuneFilter(django_filters.FilterSet):
         if land := self.data.get("land"):
             kreise = Kommune.objects.waehlbar().filter(art=Art.KREIS, land__schluessel=land.replace("\0", ""))
             self.form.fields["kreis"].queryset = kreise
-        for name in ("land", "kreis"):  # asked once: the widget would ask twice
-            self.form.fields[name].widget.choices = list(iter(self.form.fields[name].choices))
+        for name in ("land", "kreis"):
+            self.form.fields[name].widget.choices = EinmalGefragt(self.form.fields[name].choices)
+
+    @property
+    def gestalt(self) -> tuple[Any, ...]:
+        """What the form looks like depends on."""
+        namen = ("name", "land", "kreis", "verband", "groesse", "typ")
+        return tuple(self.data.get(name, "") for name in namen)
 
     def filtern_name(self, menge: KommuneQuerySet, name: str, wert: str) -> KommuneQuerySet:
         """Best hits first, as in the type-ahead."""

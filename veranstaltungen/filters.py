@@ -48,6 +48,11 @@ class VeranstaltungFilter(django_filters.FilterSet):
         return queryset
 
     @property
+    def gestalt(self) -> tuple[Any, ...]:
+        """What the form looks like depends on: only values it knows, so there are few."""
+        return (self.vergangen, *self.form.cleaned_data.items())
+
+    @property
     def aktive(self) -> list[tuple[str, str]]:
         """Name and label of the filters that are set."""
         return [

@@ -138,7 +138,9 @@ def test_list_costs_the_same_for_any_length(
 ) -> None:
     for _ in range(anzahl):
         KommuneFactory(kreis=KreisFactory())
-    with django_assert_num_queries(7):  # number of the room, count, rows, Länder, Kreise, Registerstand, what completes it
+    with django_assert_num_queries(9):  # number of the room, count, rows, Länder and Kreise (2 each), 2 for the source
+        client.get(LISTE)
+    with django_assert_num_queries(3):  # drawn before: number of the room, count, source
         client.get(LISTE)
 
 
