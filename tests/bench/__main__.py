@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 EINSTELLUNGEN = "tests.bench.einstellungen"
 VERBINDUNGEN = 16
-AUFWAERMEN = 2.0
+AUFWAERMEN = 1.0
 """Seconds for each target before the first round."""
 WACHSTUM = (20_000, 100_000)
 
@@ -33,7 +33,7 @@ def _angaben() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--groessen", type=int, nargs="+", default=[1_000, 20_000, 100_000], help="Zahl der Projekte")
     parser.add_argument("--runden", type=int, default=5)
-    parser.add_argument("--sekunden", type=float, default=5.0, help="je Ziel und Runde")
+    parser.add_argument("--sekunden", type=float, default=3.0, help="je Ziel und Runde")
     parser.add_argument("--nur", default="", help="nur Ziele, deren Name das enthält")
     parser.add_argument("--ohne-urteile", action="store_true", help="ohne die beurteilte Suchliste")
     return parser.parse_args()
@@ -71,9 +71,9 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
     for groesse in sorted(angaben.groessen):
         korpus.fuellen(groesse)
         hallo = ziele.hallo()
-        alle = ziele.des_katalogs(groesse, portal.port)
+        alle = ziele.des_katalogs(groesse)
         if groesse == sorted(angaben.groessen)[len(angaben.groessen) // 2]:
-            alle += ziele.der_uebrigen_seiten(portal.port)
+            alle += ziele.der_uebrigen_seiten()
         gewuenscht = [ziel for ziel in alle if angaben.nur in ziel.name]
         ergebnisse[groesse] = [ziel for ziel in gewuenscht if _aufwaermen(portal, ziel)]
         falsche += len(gewuenscht) - len(ergebnisse[groesse])
@@ -81,9 +81,10 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
         _runden(portal, [hallo, *ergebnisse[groesse]], angaben.runden, angaben.sekunden)
         print(f"\n## {groesse:,} projects\n\n{bericht.seiten([hallo, *ergebnisse[groesse]], hallo)}")
         zeiten = suchzeiten([ziel for ziel in ergebnisse[groesse] if ziel.auswahlen])
-        print(f"\n{bericht.suchmaschine(zeiten)}", flush=True)
-    if set(WACHSTUM) <= ergebnisse.keys():
-        print(f"\n## Growth\n\n{bericht.wachstum(*(ergebnisse[groesse] for groesse in WACHSTUM), *WACHSTUM)}")
+        print(f"\n{bericht.neu_verbundene(ergebnisse[groesse])}\n{bericht.suchmaschine(zeiten)}", flush=True)
+    von, bis = WACHSTUM
+    if von in ergebnisse and bis in ergebnisse:
+        print(f"\n## Growth\n\n{bericht.wachstum(ergebnisse[von], ergebnisse[bis], von, bis)}")
     return falsche
 
 

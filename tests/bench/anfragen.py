@@ -1,6 +1,6 @@
 """What is searched for: lists drawn from the words of the made-up catalogue, the same ones each time.
 
-Many different ones, so that no list measures what some process remembers of the last answer.
+Many different ones, so that no list measures only what a process remembers of the last answer.
 """
 
 import random
@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from .korpus import SAAT
 from .wortschatz import EINZELN, ERSTE_TEILE, KOEPFE, Nomen, Wortschatz
 
-JE_LISTE = 60
-MITTLERE, SELTENE = slice(40, 140), slice(-200, None)
+JE_LISTE = 300
+MITTLERE, SELTENE = slice(40, 140), slice(-400, None)
 """Ranks in a Handlungsfeld of words that a few per cent, or hardly any, of the projects hold."""
 
 
@@ -34,10 +34,10 @@ def listen() -> list[Liste]:
         Liste("rare word", [nomen.wort for nomen in zufall.sample(seltene, JE_LISTE)]),
         Liste(
             "3 words, 2 facets",
-            [" ".join(zufall.sample(haeufige, 3)) for _ in range(JE_LISTE * 4)],
+            [" ".join(zufall.sample(haeufige, 3)) for _ in range(JE_LISTE)],
             ({"handlungsfeld": "verwaltung", "phase": "P4"}, {"handlungsfeld": "mobilitaet", "open_source": "ja"}),
         ),
-        Liste("compound in parts", [_getrennt(zufall) for _ in range(JE_LISTE)]),
+        Liste("compound in parts", list(dict.fromkeys(_getrennt(zufall) for _ in range(JE_LISTE)))),
         Liste("typo", [vertippt(nomen.wort, zufall) for nomen in zufall.sample(mittlere, JE_LISTE)]),
     ]
 

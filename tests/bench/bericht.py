@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from .last import Lauf
 from .ziele import Vorgabe, Ziel
 
 P95_MINDESTENS = 100
@@ -35,7 +36,7 @@ def _seite(ziel: Ziel, hallo: Ziel) -> tuple[str, ...]:
     gestoert = " *" if ziel.fremd > FREMD_HOECHSTENS else ""
     return (
         ziel.name + gestoert,
-        f"{ziel.treffer:,}" if ziel.treffer else "",
+        _anmerkung(ziel, lauf),
         f"{anteil:.1%}",
         f"{ziel.rechenzeit_ms:.2f}",
         f"{lauf.p50 * 1000:.1f}",
@@ -44,6 +45,18 @@ def _seite(ziel: Ziel, hallo: Ziel) -> tuple[str, ...]:
         str(ziel.vorgabe),
         _erreicht(ziel, anteil),
     )
+
+
+def _anmerkung(ziel: Ziel, lauf: Lauf) -> str:
+    """Hits of a search; of a page that is asked again, how often it was still the same."""
+    if lauf.unveraendert:
+        return f"{lauf.unveraendert / len(lauf.zeiten):.0%} 304"
+    return f"{ziel.treffer:,}" if ziel.treffer else ""
+
+
+def neu_verbundene(ziele: Sequence[Ziel]) -> str:
+    summe = sum(ziel.alle().neu_verbunden for ziel in ziele)
+    return f"{summe} kept connections were closed by the server and opened again.\n" if summe else ""
 
 
 def _erreicht(ziel: Ziel, anteil: float) -> str:

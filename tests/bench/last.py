@@ -21,18 +21,29 @@ class FalscheAntwort(RuntimeError):
     pass
 
 
-@dataclass(frozen=True)
+@dataclass
 class Abruf:
-    """One address, what its answer must be, and what must stand in it."""
+    """One address and what must stand in its answer.
+
+    `wiederholt`: asked by readers who have the page; the answer is 304, or the page with a new ETag if it has changed.
+    """
 
     pfad: str
     enthaelt: bytes = b"</html>"
-    status: int = 200
+    wiederholt: bool = False
     etag: str = ""
 
     def als_anfrage(self, port: int) -> bytes:
         bedingung = f"If-None-Match: {self.etag}\r\n" if self.etag else ""
         return f"GET {self.pfad} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{bedingung}\r\n".encode()
+
+    def pruefen(self, antwort: "_Antwort") -> None:
+        if self.wiederholt and antwort.status == 304 and self.etag:
+            return
+        if antwort.status != 200 or self.enthaelt not in antwort.bisher:
+            raise FalscheAntwort(f"{self.pfad}: Status {antwort.status}, oder der Inhalt stimmt nicht")
+        if self.wiederholt:
+            self.etag = antwort.kopfzeile(b"etag").decode()
 
 
 @dataclass
@@ -41,6 +52,8 @@ class Lauf:
 
     zeiten: list[float] = field(default_factory=list)
     dauer: float = 0.0
+    unveraendert: int = 0
+    """Answers 304."""
     neu_verbunden: int = 0
     """How often the server closed a kept connection just when the next request was under way."""
 
@@ -65,7 +78,7 @@ class _Antwort:
     laenge: int | None = None
     """Of head and body together, once the head is there."""
     status: int = 0
-    koerper_ab: int = 0
+    kopf: bytes = b""
 
     def aufnehmen(self, stueck: bytes) -> bool:
         """True when it is whole."""
@@ -74,30 +87,25 @@ class _Antwort:
             ende = self.bisher.find(b"\r\n\r\n")
             if ende < 0:
                 return False
-            kopf = bytes(self.bisher[:ende]).lower()
-            self.status, self.koerper_ab = int(kopf[9:12]), ende + 4
-            self.laenge = self.koerper_ab + _koerperlaenge(kopf, self.status)
+            self.kopf = bytes(self.bisher[:ende])
+            self.status = int(self.kopf[9:12])
+            koerper = 0 if self.status in (204, 304) else int(self.kopfzeile(b"content-length"))
+            self.laenge = ende + 4 + koerper
         return len(self.bisher) >= self.laenge
 
-    def pruefen(self, abruf: Abruf) -> None:
-        if self.status != abruf.status or abruf.enthaelt not in self.bisher:
-            raise FalscheAntwort(f"{abruf.pfad}: {self.status} statt {abruf.status}, oder der Inhalt stimmt nicht")
-
-
-def _koerperlaenge(kopf: bytes, status: int) -> int:
-    if status in (204, 304):
-        return 0
-    _, gefunden, rest = kopf.partition(b"\r\ncontent-length:")
-    if not gefunden:
-        raise FalscheAntwort("Antwort ohne Content-Length")
-    return int(rest.partition(b"\r\n")[0])
+    def kopfzeile(self, name: bytes) -> bytes:
+        for zeile in self.kopf.split(b"\r\n")[1:]:
+            gefunden, _, wert = zeile.partition(b":")
+            if gefunden.lower() == name:
+                return wert.strip()
+        raise FalscheAntwort(f"Antwort ohne {name.decode()}")
 
 
 class _Verbindung:
-    def __init__(self, port: int, abruf: Abruf, anfrage: bytes) -> None:
+    def __init__(self, port: int, abruf: Abruf) -> None:
         self.port = port
         self.anschluss = self._oeffnen()
-        self.senden(abruf, anfrage)
+        self.senden(abruf)
 
     def _oeffnen(self) -> socket.socket:
         anschluss = socket.create_connection(("127.0.0.1", self.port), timeout=FRIST)
@@ -105,16 +113,15 @@ class _Verbindung:
         anschluss.setblocking(False)
         return anschluss
 
-    def senden(self, abruf: Abruf, anfrage: bytes) -> None:
-        self.abruf, self.anfrage, self.beginn = abruf, anfrage, time.perf_counter()
-        self.antwort = _Antwort()
-        self.anschluss.send(anfrage)  # far smaller than the buffer of an idle connection
+    def senden(self, abruf: Abruf) -> None:
+        self.abruf, self.antwort, self.beginn = abruf, _Antwort(), time.perf_counter()
+        self.anschluss.send(abruf.als_anfrage(self.port))  # far smaller than the buffer of an idle connection
 
     def neu(self) -> None:
         """As any client does with a kept connection that was closed before it answered; the time goes on counting."""
         self.anschluss.close()
         self.anschluss = self._oeffnen()
-        self.anschluss.send(self.anfrage)
+        self.anschluss.send(self.abruf.als_anfrage(self.port))
 
     def fertig(self) -> bool:
         """Takes what has arrived. True if the answer is whole; raises if it is wrong, ConnectionError if none came."""
@@ -125,19 +132,19 @@ class _Verbindung:
             raise ConnectionResetError
         if not self.antwort.aufnehmen(stueck):
             return False
-        self.antwort.pruefen(self.abruf)
+        self.abruf.pruefen(self.antwort)
         return True
 
 
 def belasten(port: int, abrufe: Sequence[Abruf], *, verbindungen: int, sekunden: float = 0.0, anzahl: int = 0) -> Lauf:
     """Requests the addresses in turn over kept connections, for so long or so often; what is under way is awaited."""
-    anfragen = cycle((abruf, abruf.als_anfrage(port)) for abruf in abrufe)
+    naechste = cycle(abrufe)
     lauf = Lauf()
     with selectors.DefaultSelector() as waehler:
         beginn = time.perf_counter()
         gesendet = unterwegs = verbindungen
         for _ in range(verbindungen):
-            verbindung = _Verbindung(port, *next(anfragen))
+            verbindung = _Verbindung(port, next(naechste))
             waehler.register(verbindung.anschluss, selectors.EVENT_READ, verbindung)
         while unterwegs:
             bereit = waehler.select(FRIST)
@@ -156,8 +163,9 @@ def belasten(port: int, abrufe: Sequence[Abruf], *, verbindungen: int, sekunden:
                     continue
                 jetzt = time.perf_counter()
                 lauf.zeiten.append(jetzt - verbindung.beginn)
+                lauf.unveraendert += verbindung.antwort.status == 304
                 if jetzt - beginn < sekunden or gesendet < anzahl:
-                    verbindung.senden(*next(anfragen))
+                    verbindung.senden(next(naechste))
                     gesendet += 1
                 else:
                     waehler.unregister(verbindung.anschluss)
