@@ -114,7 +114,6 @@ def eine(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, str(konflikt))
         return redirect(einreichung)
     inhalt = einreichung.inhalt
-    worte = vokabeln()
     kontext = {
         "einreichung": einreichung,
         "darf_schreiben": rechte.darf_schreiben(request.user, einreichung),
@@ -124,14 +123,22 @@ def eine(request: HttpRequest, token: str) -> HttpResponse:
             for feld, texte in (ablauf.maengel(inhalt).items() if einreichung.ist_schreibbar else ())
         ],
         "stand": stand(inhalt),
-        "teile": [
-            (schritt, [(BEZEICHNUNG[feld], in_worten(feld, inhalt.get(feld), worte)) for feld in schritt.felder])
-            for schritt in SCHRITTE
-        ],
+        "teile": _teile(inhalt),
         "unterschiede": zwischen(einreichung.grundlage, inhalt) if einreichung.grundlage else [],
         **_rahmen(einreichung, LETZTER),
     }
     return render(request, "projekte/einreichung.html", kontext)
+
+
+def _teile(inhalt: Eingaben) -> list[tuple[Schritt, list[tuple[str, str]], list[str]]]:
+    """Of each step what is filled, in words, and the names of what is not."""
+    worte = vokabeln()
+    teile = []
+    for schritt in SCHRITTE:
+        angaben = [(BEZEICHNUNG[feld], in_worten(feld, inhalt.get(feld), worte)) for feld in schritt.felder]
+        gefuellt = [(name, wert) for name, wert in angaben if wert]
+        teile.append((schritt, gefuellt, [name for name, wert in angaben if not wert]))
+    return teile
 
 
 def _handeln(request: HttpRequest, einreichung: Einreichung) -> HttpResponse:

@@ -18,7 +18,7 @@ from ..einreichung import Konflikt, Unvollstaendig
 from ..forms.beitrag import PruefungForm
 from ..models import Einreichung
 from ..schritte import BEZEICHNUNG, SCHRITTE
-from ..unterschiede import in_worten, vokabeln, zwischen
+from ..unterschiede import Unterschied, in_worten, vokabeln, zwischen
 from ..vollstaendigkeit import stand
 
 JE_SEITE = 25
@@ -110,8 +110,18 @@ def _entscheiden(request: HttpRequest, einreichung: Einreichung, form: PruefungF
     return redirect("projekte:pruefung")
 
 
-def _angabe(feld: str, inhalt: dict[str, Any], worte: dict[str, str]) -> tuple[str, str]:
-    return BEZEICHNUNG[feld], in_worten(feld, inhalt.get(feld), worte)
+def _teile(inhalt: dict[str, Any], geaendert: dict[str, Unterschied], form: PruefungForm) -> list[Any]:
+    """Of each step what is filled or changed and what is empty: name, value in words, difference, remark field."""
+    worte = vokabeln()
+    teile = []
+    for schritt in SCHRITTE:
+        angaben = [
+            (BEZEICHNUNG[feld], in_worten(feld, inhalt.get(feld), worte), geaendert.get(feld), form[f"zu_{feld}"])
+            for feld in schritt.felder
+        ]
+        gefuellt = [angabe for angabe in angaben if angabe[1] or angabe[2]]
+        teile.append((schritt, gefuellt, [angabe for angabe in angaben if angabe not in gefuellt]))
+    return teile
 
 
 def _seite(request: HttpRequest, einreichung: Einreichung, form: PruefungForm, konflikt: str) -> HttpResponse:
@@ -120,7 +130,6 @@ def _seite(request: HttpRequest, einreichung: Einreichung, form: PruefungForm, k
     inhalt = ablauf.zusammengefuehrt(einreichung, projekt) if projekt and offen else einreichung.inhalt
     bisher = ablauf.fassungen.abbild(projekt) if projekt and offen else {}
     geaendert = {unterschied.feld: unterschied for unterschied in zwischen(bisher, inhalt)} if bisher else {}
-    worte = vokabeln()
     kontext = {
         "einreichung": einreichung,
         "form": form,
@@ -128,21 +137,7 @@ def _seite(request: HttpRequest, einreichung: Einreichung, form: PruefungForm, k
         "offen": offen,
         "stand": stand(inhalt),
         "doppelt": ablauf.doppelt_geaendert(einreichung, projekt) if projekt and offen else [],
-        "teile": [
-            (
-                schritt,
-                [
-                    (
-                        BEZEICHNUNG[feld],
-                        in_worten(feld, inhalt.get(feld), worte),
-                        geaendert.get(feld),
-                        form[f"zu_{feld}"],
-                    )
-                    for feld in schritt.felder
-                ],
-            )
-            for schritt in SCHRITTE
-        ],
+        "teile": _teile(inhalt, geaendert, form),
         "aenderung": bool(bisher),
         "anmerkungen": [
             (BEZEICHNUNG.get(anmerkung.feld, anmerkung.feld), anmerkung) for anmerkung in einreichung.anmerkungen.all()
