@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .dokumente import MASS
-from .segment import HOECHSTENS, STUFEN, Profile, Segment, Spalte, Zeile
+from .segment import HOECHSTENS, PROFILE, STUFEN, Profil, Profile, Segment, Spalte, Zeile
 from .wortschatz import TEIL, Wortschatz
 
 STAPEL = 5_000
@@ -15,6 +15,9 @@ SAETTIGUNG = 2.5
 """k1 of BM25: this weighted frequency counts half of the possible."""
 BITS_STAERKE = 12
 BITS_DOKUMENT = 16
+KOPF = np.dtype(
+    [("pk", "i8"), ("fassung", "i8"), ("veroeffentlicht", "f8"), ("bestaetigt", "i4"), ("unbeantwortet", "?")]
+)
 BYTES_JE_WORT = 5
 """See `Suchdokument.woerter`."""
 
@@ -31,60 +34,62 @@ def bauen(zeilen: Iterable[Zeile], wortschatz: Wortschatz, merkmale: tuple[str, 
 class _Bauer:
     def __init__(self, merkmale: tuple[str, ...]) -> None:
         self.merkmale = merkmale
-        self.kopf: list[tuple[Any, ...]] = []
+        self.anzahl = 0
+        self.kopf: list[np.ndarray] = []
         self.sortiertitel: list[str] = []
         self.mengen: list[dict[Any, int]] = [{} for _ in range(len(merkmale) + 1)]
         """For each facet, and last for the profiles, set → number."""
-        self.nummern: list[tuple[int, ...]] = []
-        self.orte: list[tuple[Any, ...]] = []
+        self.nummern: list[np.ndarray] = []
+        self.orte: list[np.ndarray] = []
+        self.ort_profile: list[Profil] = []
         self.postings: list[tuple[np.ndarray, np.ndarray]] = []
 
     def fuellen(self, zeilen: Iterator[Zeile], wortschatz: Wortschatz) -> int:
         while stapel := list(islice(zeilen, STAPEL)):
-            erste = len(self.kopf)
-            for zeile in stapel:
-                self._zeile(zeile)
-            self.postings.append(_postings(stapel, erste, wortschatz))
-        return len(self.kopf)
+            self._koepfe(stapel)
+            self._orte(stapel)
+            self.postings.append(_postings(stapel, self.anzahl, wortschatz))
+            self.anzahl += len(stapel)
+        return self.anzahl
 
-    def _zeile(self, zeile: Zeile) -> None:
-        profile = frozenset(ort.profil for ort in zeile.beteiligte)
-        self.nummern.append(
-            tuple(
+    def _koepfe(self, stapel: list[Zeile]) -> None:
+        koepfe = [(z.pk, z.fassung, z.veroeffentlicht, z.bestaetigt, z.unbeantwortet) for z in stapel]
+        self.kopf.append(np.array(koepfe, KOPF))
+        self.sortiertitel += [zeile.sortiertitel for zeile in stapel]
+
+    def _orte(self, stapel: list[Zeile]) -> None:
+        nummern = [
+            [
                 bekannte.setdefault(menge, len(bekannte))
-                for bekannte, menge in zip(self.mengen, (*zeile.merkmale, profile), strict=True)
-            )
-        )
-        self.orte += [(len(self.kopf), *ort.kommunen, ort.profil) for ort in zeile.beteiligte]
-        self.kopf.append((zeile.pk, zeile.fassung, zeile.veroeffentlicht, zeile.bestaetigt, zeile.unbeantwortet))
-        self.sortiertitel.append(zeile.sortiertitel)
+                for bekannte, menge in zip(self.mengen, (*zeile.merkmale, _profile(zeile)), strict=True)
+            ]
+            for zeile in stapel
+        ]
+        self.nummern.append(np.array(nummern, np.intp))
+        orte = [(stelle, ort) for stelle, zeile in enumerate(stapel, start=self.anzahl) for ort in zeile.beteiligte]
+        self.orte.append(np.array([(stelle, *ort.kommunen) for stelle, ort in orte], np.int64).reshape(-1, 4))
+        self.ort_profile += [ort.profil for _, ort in orte]
 
     def fertig(self, begriffe: int) -> Segment:
-        anzahl = len(self.kopf)
-        pks, fassungen, veroeffentlicht, bestaetigt, unbeantwortet = (
-            zip(*self.kopf, strict=True) if anzahl else [()] * 5
-        )
-        anfaenge = np.concatenate([[0], np.cumsum([len(bekannte) for bekannte in self.mengen])]).astype(np.int32)
-        kennzahlen = np.array(self.nummern, np.int32).reshape(anzahl, len(self.mengen)) + anfaenge[:-1]
+        kopf = np.concatenate([np.zeros(0, KOPF), *self.kopf])
+        nummern = np.concatenate([np.zeros((0, len(self.mengen)), np.intp), *self.nummern])
+        orte = np.concatenate([np.zeros((0, 4), np.int64), *self.orte])
         profile = Profile(list(self.mengen[-1]))
-        orte = np.array([ort[:4] for ort in self.orte], np.int64).reshape(-1, 4)
+        namen = (*self.merkmale, PROFILE)
         return Segment(
-            pks=np.array(pks, np.int64),
-            fassungen=np.array(fassungen, np.int64),
-            veroeffentlicht=np.array(veroeffentlicht, float),
-            bestaetigt=np.array(bestaetigt, np.int32),
-            unbeantwortet=np.array(unbeantwortet, bool),
+            pks=kopf["pk"].copy(),
+            fassungen=kopf["fassung"].copy(),
+            veroeffentlicht=kopf["veroeffentlicht"].copy(),
+            bestaetigt=kopf["bestaetigt"].copy(),
+            unbeantwortet=kopf["unbeantwortet"].copy(),
             sortiertitel=self.sortiertitel,
             spalten={
                 name: Spalte(list(bekannte)) for name, bekannte in zip(self.merkmale, self.mengen[:-1], strict=True)
             },
             profile=profile,
-            kennzahlen=kennzahlen.astype(np.int32),
-            anfaenge=anfaenge,
+            mengen={name: nummern[:, stelle].copy() for stelle, name in enumerate(namen)},
             ort_dokument=orte[:, 0],
-            ort_codes=[
-                np.array([profile.code(merkmal, ort[4][merkmal]) for ort in self.orte], np.intp) for merkmal in range(4)
-            ],
+            ort_codes=profile.codes_von(self.ort_profile),
             ort_kommunen=orte[:, 1:],
             **self._eintraege(begriffe),
         )
@@ -105,6 +110,10 @@ class _Bauer:
             staerken[ziel] = eintrag & 255
             frei += anzahlen
         return {"grenzen": grenzen.astype(np.int32), "dokumente": dokumente, "staerken": staerken}
+
+
+def _profile(zeile: Zeile) -> frozenset[Profil]:
+    return frozenset(ort.profil for ort in zeile.beteiligte)
 
 
 def _postings(zeilen: list[Zeile], erste: int, wortschatz: Wortschatz) -> tuple[np.ndarray, np.ndarray]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from .lesen import MERKMALE
-from .segment import Segment
+from .segment import PROFILE, Bedingungen, Segment
 
 ORTSMERKMALE = ("land", "groesse", "raum")
 """In the order of `Ort.profil`."""
@@ -30,26 +30,24 @@ class Filter:
     def anwenden(self, stellen: np.ndarray, ausser: str = "") -> np.ndarray:
         """The places that meet all filters but that one."""
         for name in self.merkmale.keys() & set(MERKMALE) - {ausser}:
-            stellen = self._passende(stellen, name, self.segment.spalten[name].passende(self.merkmale[name]))
+            passende = self.segment.spalten[name].passende(self.merkmale[name])
+            stellen = stellen[passende[self.segment.mengen[name].take(stellen)]]
         bedingungen = self._bedingungen(ausser)
         if self.kommune:
             return stellen[np.isin(stellen, self.segment.ort_dokument[self._orte(bedingungen)])]
         if bedingungen:
-            return self._passende(stellen, "", self.segment.profile.passende(bedingungen))
+            passende = self.segment.profile.passende(bedingungen)
+            return stellen[passende[self.segment.mengen[PROFILE].take(stellen)]]
         return stellen
 
-    def _passende(self, stellen: np.ndarray, name: str, mengen: np.ndarray) -> np.ndarray:
-        spalte = self.segment.spalte_von(name)
-        return stellen[mengen[self.segment.kennzahlen[stellen, spalte] - self.segment.anfaenge[spalte]]]
-
-    def _bedingungen(self, ausser: str = "") -> dict[int, frozenset[str]]:
+    def _bedingungen(self, ausser: str = "") -> Bedingungen:
         return {
             nummer: self.merkmale[name]
             for nummer, name in enumerate(ORTSMERKMALE)
             if name in self.merkmale and name != ausser
         }
 
-    def _orte(self, bedingungen: dict[int, frozenset[str]]) -> np.ndarray:
+    def _orte(self, bedingungen: Bedingungen) -> np.ndarray:
         """Participants that meet the conditions, and are the municipality or lie in it if one is asked for."""
         passt = self.segment.profile.erfuellt(bedingungen, self.segment.ort_codes)
         if self.kommune:
@@ -63,24 +61,32 @@ class Filter:
 
     def zaehlen(self, gefunden: np.ndarray, treffer: np.ndarray) -> dict[str, dict[str, int]]:
         """Facet → option → projects. `gefunden`: by text alone; `treffer`: with all filters."""
-        mengen = self.segment.zaehlen(treffer).astype(np.float32)
-        return {name: self._eine(name, mengen, gefunden, treffer) for name in FACETTEN}
+        profile = self.segment.zaehlen(PROFILE, treffer)
+        return {
+            name: self._merkmal(name, gefunden, treffer)
+            if name in MERKMALE
+            else self._ortsmerkmal(name, gefunden, treffer, profile)
+            for name in FACETTEN
+        }
 
-    def _eine(self, name: str, mengen: np.ndarray, gefunden: np.ndarray, treffer: np.ndarray) -> dict[str, int]:
+    def _merkmal(self, name: str, gefunden: np.ndarray, treffer: np.ndarray) -> dict[str, int]:
         if name in self.merkmale:
             treffer = self.anwenden(gefunden, ausser=name)
-            mengen = self.segment.zaehlen(treffer).astype(np.float32)
-        spalte = self.segment.spalte_von(name)
-        mengen = mengen[self.segment.anfaenge[spalte] : self.segment.anfaenge[spalte + 1]]
-        if name in MERKMALE:
-            return _benannt(self.segment.spalten[name].optionen, mengen @ self.segment.spalten[name].matrix)
-        merkmal, bedingungen = ORTSMERKMALE.index(name), self._bedingungen(ausser=name)
-        optionen = self.segment.profile.optionen[merkmal]
-        if self.kommune:
-            return _benannt(optionen, self._in_kommune(merkmal, bedingungen, treffer))
-        return _benannt(optionen, mengen @ self.segment.profile.matrix(merkmal, bedingungen))
+        spalte = self.segment.spalten[name]
+        return _benannt(spalte.optionen, self.segment.zaehlen(name, treffer).astype(np.float32) @ spalte.matrix)
 
-    def _in_kommune(self, merkmal: int, bedingungen: dict[int, frozenset[str]], treffer: np.ndarray) -> np.ndarray:
+    def _ortsmerkmal(self, name: str, gefunden: np.ndarray, treffer: np.ndarray, profile: np.ndarray) -> dict[str, int]:
+        if name in self.merkmale:
+            treffer = self.anwenden(gefunden, ausser=name)
+            profile = self.segment.zaehlen(PROFILE, treffer)
+        merkmal, bedingungen = ORTSMERKMALE.index(name), self._bedingungen(ausser=name)
+        if self.kommune:
+            summen = self._in_kommune(merkmal, bedingungen, treffer)
+        else:
+            summen = self.segment.profile.summen(merkmal, bedingungen, profile)
+        return _benannt(self.segment.profile.optionen[merkmal], summen)
+
+    def _in_kommune(self, merkmal: int, bedingungen: Bedingungen, treffer: np.ndarray) -> np.ndarray:
         orte = self._orte(bedingungen)
         orte = orte[np.isin(self.segment.ort_dokument[orte], treffer)]
         codes = self.segment.ort_codes[merkmal][orte]

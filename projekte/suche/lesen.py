@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from psycopg import ServerCursor
+from psycopg import Cursor, ServerCursor
 
 from kommunen.models import Art, Kommune, Land
 from kommunen.textkennzeichen import KREISFREI
@@ -27,6 +28,8 @@ MERKMALE = (*MEHRWERTIGE, *FACETTEN_DES_PROJEKTS)
 
 _PROJEKT = Projekt._meta.db_table
 _DOKUMENT = Suchdokument._meta.db_table
+_WEITERE = Projekt.weitere_handlungsfelder.through._meta.db_table
+_TYPEN = Projekt.loesungstypen.through._meta.db_table
 _LAND = Land._meta.db_table
 _EINWERTIGE = ", ".join(f"p.{feld}" for feld in FACETTEN_DES_PROJEKTS.values())
 _PROJEKTE = f"""
@@ -41,7 +44,7 @@ _ORTE = f"""
            k.art, k.textkennzeichen
       FROM "{Beteiligung._meta.db_table}" b JOIN "{Kommune._meta.db_table}" k ON k.id = b.kommune_id
       JOIN "{_LAND}" l ON l.id = k.land_id
-     WHERE %(alle)s OR b.projekt_id = ANY(%(pks)s)"""  # noqa: S608
+     WHERE b.projekt_id = ANY(%(pks)s)"""  # noqa: S608
 
 
 def _zeilen(sql: str, pks: list[int] | None) -> Iterator[tuple[Any, ...]]:
@@ -52,16 +55,21 @@ def _zeilen(sql: str, pks: list[int] | None) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
+def _gleich(sql: str, pks: list[int]) -> list[tuple[Any, ...]]:
+    with Cursor(connection.connection) as cursor:
+        return cursor.execute(sql, {"pks": pks}, binary=True).fetchall()
+
+
 def kreisart(art: str, textkennzeichen: str) -> str:
     if art == Art.GEMEINDE:
         return "kreisfrei" if textkennzeichen in KREISFREI else "kreisangehoerig"
     return art
 
 
-def _orte(pks: list[int] | None) -> dict[int, list[Ort]]:
+def _orte(pks: list[int]) -> dict[int, list[Ort]]:
     orte: dict[int, list[Ort]] = defaultdict(list)
     bekannte: dict[tuple[Any, ...], Ort] = {}
-    for projekt, kommune, kreis, verband, land, groesse, raum, art, kennzeichen in _zeilen(_ORTE, pks):
+    for projekt, kommune, kreis, verband, land, groesse, raum, art, kennzeichen in _gleich(_ORTE, pks):
         ort = bekannte.get(kommune)
         if ort is None:
             schluessel = (kommune, kreis or 0, verband or 0)
@@ -70,10 +78,10 @@ def _orte(pks: list[int] | None) -> dict[int, list[Ort]]:
     return orte
 
 
-def _zugeordnet(tabelle: str, spalte: str, slugs: dict[int, str], pks: list[int] | None) -> dict[int, list[str]]:
+def _zugeordnet(tabelle: str, spalte: str, slugs: dict[int, str], pks: list[int]) -> dict[int, list[str]]:
     zu: dict[int, list[str]] = defaultdict(list)
-    bedingung = "WHERE %(alle)s OR projekt_id = ANY(%(pks)s)"
-    for projekt, merkmal in _zeilen(f'SELECT projekt_id, {spalte} FROM "{tabelle}" {bedingung}', pks):  # noqa: S608
+    bedingung = "WHERE projekt_id = ANY(%(pks)s)"
+    for projekt, merkmal in _gleich(f'SELECT projekt_id, {spalte} FROM "{tabelle}" {bedingung}', pks):  # noqa: S608
         zu[projekt].append(slugs[merkmal])
     return zu
 
@@ -82,9 +90,6 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
     """The published ones, oldest first; only those of `pks` if given."""
     felder = dict(Handlungsfeld.objects.values_list("pk", "slug"))
     typen = dict(Loesungstyp.objects.values_list("pk", "slug"))
-    orte = _orte(pks)
-    weitere = _zugeordnet(Projekt.weitere_handlungsfelder.through._meta.db_table, "handlungsfeld_id", felder, pks)
-    loesungstypen = _zugeordnet(Projekt.loesungstypen.through._meta.db_table, "loesungstyp_id", typen, pks)
     mengen: dict[Any, frozenset[str]] = {}
 
     def menge(werte: Any) -> frozenset[str]:
@@ -92,16 +97,24 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
         neu = frozenset(werte)
         return mengen.setdefault(neu, neu)
 
-    for pk, fassung, datum, bestaetigt, titel, unbeantwortet, feld, foerderung, woerter, *einwertige in _zeilen(
-        _PROJEKTE, pks
-    ):
-        merkmale = (
-            menge([felder[feld], *weitere.get(pk, ())]),
-            menge(loesungstypen.get(pk, ())),
-            menge(foerderung),
-            *(menge([wert] if wert else []) for wert in einwertige),
+    zeilen = _zeilen(_PROJEKTE, pks)
+    while stueck := list(islice(zeilen, ZEILEN_JE_STUECK)):
+        nummern = [zeile[0] for zeile in stueck]
+        orte = _orte(nummern)
+        weitere = _zugeordnet(
+            Projekt.weitere_handlungsfelder.through._meta.db_table, "handlungsfeld_id", felder, nummern
         )
-        yield Zeile(pk, fassung, datum, bestaetigt, titel, unbeantwortet, merkmale, tuple(orte.get(pk, ())), woerter)
+        loesungstypen = _zugeordnet(Projekt.loesungstypen.through._meta.db_table, "loesungstyp_id", typen, nummern)
+        for pk, fassung, datum, bestaetigt, titel, unbeantwortet, feld, foerderung, woerter, *einwertige in stueck:
+            merkmale = (
+                menge([felder[feld], *weitere.get(pk, ())]),
+                menge(loesungstypen.get(pk, ())),
+                menge(foerderung),
+                *(menge([wert] if wert else []) for wert in einwertige),
+            )
+            yield Zeile(
+                pk, fassung, datum, bestaetigt, titel, unbeantwortet, merkmale, tuple(orte.get(pk, ())), woerter
+            )
 
 
 def woerter(nach: int) -> list[tuple[Any, ...]]:
@@ -136,6 +149,6 @@ def synonyme() -> list[tuple[list[str], bool]]:
     return [(gruppe.liste(), gruppe.richtung == beide) for gruppe in Synonymgruppe.objects.order_by("pk")]
 
 
-def folgen(pks: list[int]) -> dict[int, bytes]:
-    """The words of projects in order, for phrases."""
-    return {pk: bytes(folge) for pk, folge in Suchdokument.objects.filter(pk__in=pks).values_list("pk", "folge")}
+def folgen(pks: list[int]) -> list[tuple[int, bytes]]:
+    """(project, its words in order), for phrases."""
+    return _gleich(f'SELECT projekt_id, folge FROM "{_DOKUMENT}" WHERE projekt_id = ANY(%(pks)s)', pks)  # noqa: S608

@@ -1,27 +1,18 @@
 """Which hits come first."""
 
 from collections.abc import Collection
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 
-from .segment import Profil, Segment
+from .segment import PROFILE, Profil, Segment
 
 RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "titel"
 NAEHE_PUNKTE = (1, 3, 2, 3)
 """For the same Land, size class, space type, county type (as `Ort.profil`)."""
-
-
-class Reihe(NamedTuple):
-    """A hit as it is sorted, the smallest first."""
-
-    fern: int
-    rang: float | str
-    unbeantwortet: bool
-    alter: float
-    minus_pk: int
-    pk: int
-    fassung: int
+UNTERSCHIED = 1e-9
+WEITER_ALS_ALLES = 1e10
+"""More than any points, place among the titles, day or second."""
 
 
 def naehe(eigene: Collection[Profil], segment: Segment) -> np.ndarray | None:
@@ -39,55 +30,70 @@ def naehe(eigene: Collection[Profil], segment: Segment) -> np.ndarray | None:
         ]
         return np.max(je_eigenem, axis=0)
 
-    return segment.profile.hoechste(punkte)[segment.kennzahlen[:, -1] - segment.anfaenge[-2]]
+    return segment.profile.hoechste(punkte)[segment.mengen[PROFILE]]
 
 
-def vorderste(
-    segment: Segment,
-    treffer: np.ndarray,
-    punkte: np.ndarray,
-    nah: np.ndarray | None,
-    sortierung: str,
-    hoechstens: int,
-) -> list[Reihe]:
-    """The first hits of a segment; `punkte` belong to `treffer`, `nah` to all projects of the segment.
+@dataclass(frozen=True)
+class Fund:
+    """The hits of a segment."""
 
-    Only what may stand among the first is sorted: the most expensive part of a search with many hits.
-    """
-    werte = {
-        RELEVANZ: lambda: punkte.astype(float),
-        BESTAETIGT: lambda: segment.bestaetigt[treffer].astype(float),
-        TITEL: lambda: -segment.titelrang[treffer].astype(float),
-    }.get(sortierung, lambda: treffer.astype(float))()
-    if nah is not None:
-        werte += nah[treffer] * WEITER_ALS_ALLES
-    if hoechstens < len(treffer):
-        grenze = np.partition(werte, len(werte) - hoechstens)[len(werte) - hoechstens] if hoechstens else np.inf
-        auswahl = np.flatnonzero(werte >= grenze)
-    else:
-        auswahl = np.arange(len(treffer))
-    stellen = treffer[auswahl]
-    ordnung = np.lexsort((-stellen, segment.unbeantwortet[stellen], -werte[auswahl]))[:hoechstens]
-    return [_reihe(segment, int(treffer[nr]), float(punkte[nr]), nah, sortierung) for nr in auswahl[ordnung]]
+    segment: Segment
+    treffer: np.ndarray
+    punkte: np.ndarray
+    nah: np.ndarray | None
+    """For all projects of the segment."""
+    titelrang: np.ndarray
+    """For all projects of the segment; empty unless sorted by title."""
+
+    def vorderste(self, sortierung: str, hoechstens: int) -> np.ndarray:
+        """Hits that may be among the first: sorting all of them would be the most expensive part of a search."""
+        if hoechstens >= len(self.treffer):
+            return np.arange(len(self.treffer))
+        if not hoechstens:
+            return np.zeros(0, np.intp)
+        # Places tell equals apart, by less than the smallest difference of two that are not equal.
+        werte = self._werte(sortierung, np.arange(len(self.treffer))) + self.treffer * UNTERSCHIED
+        if self.nah is not None:
+            werte += self.nah[self.treffer] * WEITER_ALS_ALLES
+        grenze = len(werte) - hoechstens
+        return np.flatnonzero(werte >= np.partition(werte, grenze)[grenze])
+
+    def _werte(self, sortierung: str, auswahl: np.ndarray) -> np.ndarray:
+        stellen = self.treffer[auswahl]
+        if sortierung == RELEVANZ:
+            return self.punkte[auswahl].astype(float)
+        if sortierung == BESTAETIGT:
+            return self.segment.bestaetigt[stellen] - self.segment.unbeantwortet[stellen] * 0.5
+        if sortierung == TITEL:
+            return -self.titelrang[stellen].astype(float)
+        return self.segment.veroeffentlicht[stellen] - self.segment.unbeantwortet[stellen] * 0.5
+
+    def spalten(self, sortierung: str, auswahl: np.ndarray) -> tuple[np.ndarray, ...]:
+        """What decides, the most important last: key, date, the order asked for, nearness; then version."""
+        stellen, segment = self.treffer[auswahl], self.segment
+        nah = np.zeros(len(auswahl), np.int32) if self.nah is None else self.nah[stellen]
+        return (
+            segment.pks[stellen],
+            segment.veroeffentlicht[stellen],
+            self._werte(sortierung, auswahl),
+            nah,
+            segment.fassungen[stellen],
+        )
 
 
-WEITER_ALS_ALLES = 1e7
-"""More than any points, place or day number."""
-
-
-def _reihe(segment: Segment, stelle: int, punkte: float, nah: np.ndarray | None, sortierung: str) -> Reihe:
-    raenge: dict[str, float | str] = {
-        RELEVANZ: -punkte,
-        BESTAETIGT: -int(segment.bestaetigt[stelle]),
-        TITEL: segment.sortiertitel[stelle],
-    }
-    pk = int(segment.pks[stelle])
-    return Reihe(
-        fern=-int(nah[stelle]) if nah is not None else 0,
-        rang=raenge.get(sortierung, -float(segment.veroeffentlicht[stelle])),
-        unbeantwortet=bool(segment.unbeantwortet[stelle]),
-        alter=-float(segment.veroeffentlicht[stelle]),
-        minus_pk=-pk,
-        pk=pk,
-        fassung=int(segment.fassungen[stelle]),
+def ordnen(funde: list[Fund], sortierung: str, von: int, anzahl: int) -> list[tuple[int, int, int]]:
+    """One page: (project, its version, its nearness), the first first."""
+    vorn = [fund.spalten(sortierung, fund.vorderste(sortierung, von + anzahl)) for fund in funde]
+    *schluessel, fassungen = (np.concatenate(spalten) for spalten in zip(*vorn, strict=True))
+    seite = np.lexsort(schluessel)[::-1][von : von + anzahl]
+    return list(
+        zip(schluessel[0][seite].tolist(), fassungen[seite].tolist(), schluessel[3][seite].tolist(), strict=True)
     )
+
+
+def titelraenge(segmente: tuple[Segment, ...]) -> list[np.ndarray]:
+    """For each segment the place of its titles among all titles."""
+    titel = [titel for segment in segmente for titel in segment.sortiertitel]
+    raenge = np.empty(len(titel), np.int32)
+    raenge[sorted(range(len(titel)), key=titel.__getitem__)] = np.arange(len(titel), dtype=np.int32)
+    return np.split(raenge, np.cumsum([len(segment) for segment in segmente])[:-1])

@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
 HOECHSTENS = 50_000
 """Projects of one segment: their places are 16-bit numbers."""
+PROFILE = "profile"
 STUFEN = 255
 """Strengths are stored in so many steps."""
 
 Profil: TypeAlias = tuple[str, str, str, str]
+MERKMALE_DES_ORTES = 4
+Bedingungen: TypeAlias = dict[int, frozenset[str]]
+"""Feature of a profile → options, any of which will do."""
 
 
 @dataclass(frozen=True)
@@ -71,38 +74,47 @@ class Profile:
 
     def __init__(self, mengen: list[frozenset[Profil]]) -> None:
         self.anzahl = len(mengen)
+        flach = [profil for menge in mengen for profil in menge]
+        self.optionen = [sorted({profil[merkmal] for profil in flach}) for merkmal in range(MERKMALE_DES_ORTES)]
         self.menge = np.repeat(np.arange(len(mengen)), [len(menge) for menge in mengen])
         """For each profile of each set the number of the set."""
-        flach = [profil for menge in mengen for profil in menge]
-        self.optionen = [sorted({profil[merkmal] for profil in flach}) for merkmal in range(4)]
-        self.codes = [
-            np.fromiter((optionen.index(profil[merkmal]) for profil in flach), np.intp, len(flach))
+        self.codes = self.codes_von(flach)
+        self._ordnungen = [np.lexsort((codes, self.menge)) for codes in self.codes]
+
+    def codes_von(self, profile: list[Profil]) -> list[np.ndarray]:
+        """For each feature the options of these profiles, as numbers."""
+        return [
+            np.fromiter((optionen.index(profil[merkmal]) for profil in profile), np.intp, len(profile))
             for merkmal, optionen in enumerate(self.optionen)
         ]
 
     def code(self, merkmal: int, option: str) -> int:
         return self.optionen[merkmal].index(option) if option in self.optionen[merkmal] else -1
 
-    def erfuellt(self, bedingungen: dict[int, frozenset[str]], codes: list[np.ndarray]) -> np.ndarray:
-        """For each profile whether it meets all conditions (feature → options)."""
+    def erfuellt(self, bedingungen: Bedingungen, codes: list[np.ndarray]) -> np.ndarray:
+        """For each profile whether it meets all conditions."""
         erfuellt = np.ones(len(codes[0]), bool)
         for merkmal, optionen in bedingungen.items():
             gewollt = np.array([option in optionen for option in self.optionen[merkmal]], bool)
             erfuellt &= gewollt[codes[merkmal]]
         return erfuellt
 
-    def passende(self, bedingungen: dict[int, frozenset[str]]) -> np.ndarray:
+    def passende(self, bedingungen: Bedingungen) -> np.ndarray:
         """For each set whether one profile of it meets all conditions."""
         passende = np.zeros(self.anzahl, bool)
         passende[self.menge[self.erfuellt(bedingungen, self.codes)]] = True
         return passende
 
-    def matrix(self, merkmal: int, bedingungen: dict[int, frozenset[str]]) -> np.ndarray:
-        """Sets by options of the feature, 1 where a profile with that option meets the conditions."""
-        erfuellt = self.erfuellt(bedingungen, self.codes)
-        matrix = np.zeros((self.anzahl, len(self.optionen[merkmal])), np.float32)
-        matrix[self.menge[erfuellt], self.codes[merkmal][erfuellt]] = 1
-        return matrix
+    def summen(self, merkmal: int, bedingungen: Bedingungen, anzahlen: np.ndarray) -> np.ndarray:
+        """Projects by option of the feature: `anzahlen` by set, each set once for each option that a profile of it
+        with that option meeting the conditions gives it."""
+        ordnung = self._ordnungen[merkmal]
+        if bedingungen:
+            ordnung = ordnung[self.erfuellt(bedingungen, self.codes)[ordnung]]
+        menge, code = self.menge[ordnung], self.codes[merkmal][ordnung]
+        neu = np.ones(len(ordnung), bool)
+        neu[1:] = (menge[1:] != menge[:-1]) | (code[1:] != code[:-1])
+        return np.bincount(code[neu], anzahlen[menge[neu]], len(self.optionen[merkmal]))
 
     def hoechste(self, punkte: Callable[[list[np.ndarray]], np.ndarray]) -> np.ndarray:
         """For each set the most points one of its profiles has."""
@@ -123,10 +135,8 @@ class Segment:
     sortiertitel: list[str]
     spalten: dict[str, Spalte]
     profile: Profile
-    kennzahlen: np.ndarray
-    """Projects by facets: the number of the set, counted on from facet to facet; the profiles are the last column."""
-    anfaenge: np.ndarray
-    """Where each facet's numbers begin; one more for the end."""
+    mengen: dict[str, np.ndarray]
+    """Facet → for each project the number of its set; those of the profiles under PROFILE."""
     ort_dokument: np.ndarray
     ort_codes: list[np.ndarray]
     """The participants beside each other: their project, their profile, their municipality with Kreis and Verband."""
@@ -154,31 +164,21 @@ class Segment:
         stelle = self.wo(begriff)
         return self.dokumente[stelle].astype(np.intp), self.staerken[stelle] * np.float32(1 / STUFEN)
 
-    def zaehlen(self, stellen: np.ndarray) -> np.ndarray:
-        """How many of these projects hold each set, of all facets one after the other."""
-        return np.bincount(self.kennzahlen[stellen].ravel(), minlength=int(self.anfaenge[-1]))
-
-    @cached_property
-    def titelrang(self) -> np.ndarray:
-        ordnung = sorted(range(len(self)), key=self.sortiertitel.__getitem__)
-        rang = np.empty(len(self), np.int32)
-        rang[ordnung] = np.arange(len(self), dtype=np.int32)
-        return rang
-
-    def spalte_von(self, name: str) -> int:
-        return list(self.spalten).index(name) if name in self.spalten else len(self.spalten)
+    def zaehlen(self, name: str, stellen: np.ndarray) -> np.ndarray:
+        """How many of these projects hold each set of the facet."""
+        anzahl = self.profile.anzahl if name == PROFILE else len(self.spalten[name].matrix)
+        return np.bincount(self.mengen[name].take(stellen), minlength=anzahl)
 
     def profile_von(self, stelle: int) -> list[Profil]:
         """Those of the municipalities of one project."""
-        menge = self.kennzahlen[stelle, -1] - self.anfaenge[-2]
         profile = self.profile
         return [
             tuple(optionen[codes[nummer]] for optionen, codes in zip(profile.optionen, profile.codes, strict=True))
-            for nummer in np.flatnonzero(profile.menge == menge)
+            for nummer in np.flatnonzero(profile.menge == self.mengen[PROFILE][stelle])
         ]
 
     def merkmal(self, name: str, stelle: int) -> set[str]:
         """The options of one project."""
-        nummer = self.kennzahlen[stelle, self.spalte_von(name)] - self.anfaenge[self.spalte_von(name)]
         spalte = self.spalten[name]
-        return {option for option, da in zip(spalte.optionen, spalte.matrix[nummer], strict=True) if da}
+        zeile = spalte.matrix[self.mengen[name][stelle]]
+        return {option for option, da in zip(spalte.optionen, zeile, strict=True) if da}

@@ -15,7 +15,7 @@ from . import lesen
 from .deutung import Deutung, deuten
 from .facetten import FACETTEN, Filter
 from .markieren import Marken, marken_von
-from .reihenfolge import RELEVANZ, naehe, vorderste
+from .reihenfolge import RELEVANZ, TITEL, Fund, naehe, ordnen, titelraenge
 from .segment import Profil
 from .verzeichnis import Verzeichnis, aktuelles
 from .wertung import Bewertung, bewerten
@@ -57,9 +57,10 @@ def suchen(
         return Ergebnis([], {}, 0, {}, {}, Marken(), {})
     deutung = deuten(anfrage, verzeichnis)
     facetten: dict[str, Counter[str]] = {name: Counter() for name in FACETTEN}
-    gesamt, reihen, eigene = 0, [], _profil(auswahl.wie)
-    funde = gefundene(deutung, verzeichnis, noetig)
-    for nummer, (segment, (gefunden, punkte)) in enumerate(zip(verzeichnis.segmente, funde, strict=True)):
+    eigene, funde = _profil(auswahl.wie), []
+    raenge = _titelraenge(auswahl, verzeichnis)
+    for nummer, (gefunden, punkte) in enumerate(gefundene(deutung, verzeichnis, noetig)):
+        segment = verzeichnis.segmente[nummer]
         filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
         treffer = filter_.anwenden(gefunden) if filter_ else gefunden
         if anfrage or filter_:
@@ -68,21 +69,25 @@ def suchen(
             zahlen = verzeichnis.einmal(("alle", nummer), partial(filter_.zaehlen, gefunden, treffer))
         for name, anzahlen in zahlen.items():
             facetten[name].update(anzahlen)
-        gesamt += len(treffer)
         if filter_:
             punkte = punkte[np.searchsorted(gefunden, treffer)]
-        reihen += vorderste(segment, treffer, punkte, naehe(eigene, segment), auswahl.sortierung, von + anzahl)
-    reihen.sort()
-    seite = reihen[von : von + anzahl]
+        funde.append(Fund(segment, treffer, punkte, naehe(eigene, segment), raenge[nummer]))
+    seite = ordnen(funde, auswahl.sortierung, von, anzahl)
     return Ergebnis(
-        schluessel=[reihe.pk for reihe in seite],
-        fassungen={reihe.pk: reihe.fassung for reihe in seite},
-        anzahl=gesamt,
+        schluessel=[pk for pk, _, _ in seite],
+        fassungen={pk: fassung for pk, fassung, _ in seite},
+        anzahl=sum(len(fund.treffer) for fund in funde),
         facetten={name: dict(zahlen) for name, zahlen in facetten.items()},
         gemeint=deutung.gemeint,
         marken=marken_von(deutung, verzeichnis),
-        naehe={reihe.pk: -reihe.fern for reihe in seite} if auswahl.wie else {},
+        naehe={pk: nah for pk, _, nah in seite} if auswahl.wie else {},
     )
+
+
+def _titelraenge(auswahl: Auswahl, verzeichnis: Verzeichnis) -> list[np.ndarray]:
+    if auswahl.sortierung != TITEL:
+        return [np.zeros(0, np.int32)] * len(verzeichnis.segmente)
+    return verzeichnis.einmal("titelraenge", partial(titelraenge, verzeichnis.segmente))
 
 
 def gefundene(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = None) -> list[Bewertung]:

@@ -18,6 +18,8 @@ NAHE_ANTEIL = 0.25
 """Share of the question's weight that is enough for being near."""
 WOERTER_VERGLICHEN = 20
 """So many of its most telling words stand for a project."""
+VORAUSWAHL = 100
+"""So many by words alone are compared further."""
 GLEICHES_FELD = 1.3
 """What a shared Handlungsfeld counts more, as a factor."""
 GLEICHER_ORT = 0.05
@@ -50,14 +52,13 @@ def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
         for begriff, wert in begriffe:
             stellen, staerken = segment.eintraege(begriff)
             punkte[stellen] += staerken * np.float32(wert)
-        punkte *= lebend
-        gleiches_feld = Filter(segment, {"handlungsfeld": felder}, None).anwenden(np.arange(len(segment)))
-        punkte[gleiches_feld] *= GLEICHES_FELD
-        if (nah := naehe(profile, segment)) is not None:  # a Träger is like no municipality
-            punkte *= 1 + GLEICHER_ORT * nah
-        punkte[segment.pks == pk] = 0
-        vorderste = np.argsort(-punkte, kind="stable")[:anzahl]
-        beste += [(float(punkte[stelle]), int(segment.pks[stelle])) for stelle in vorderste if punkte[stelle] > 0]
+        punkte[~lebend | (segment.pks == pk)] = 0
+        mehr_als_genug = min(len(punkte), VORAUSWAHL)
+        vorn = np.sort(np.argpartition(-punkte, mehr_als_genug - 1)[:mehr_als_genug]) if mehr_als_genug else []
+        punkte[Filter(segment, {"handlungsfeld": felder}, None).anwenden(vorn)] *= GLEICHES_FELD
+        if (nah := naehe(profile, segment)) is not None:
+            punkte[vorn] *= 1 + GLEICHER_ORT * nah[vorn]
+        beste += [(float(punkte[stelle]), int(segment.pks[stelle])) for stelle in vorn if punkte[stelle] > 0]
     return [andere for _, andere in sorted(beste, reverse=True)[:anzahl]]
 
 

@@ -35,6 +35,11 @@ def gewicht(haeufigkeit: int, bestand: int) -> float:
 def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = None) -> list[Bewertung]:
     """For each segment the fitting projects (places, ascending) and their points."""
     bestand = sum(len(segment) for segment in verzeichnis.segmente)
+    if len(deutung.einheiten) == 1 and not (deutung.wortfolgen or deutung.ausgeschlossen):
+        return [
+            _einzeln(deutung.einheiten[0], bestand, segment, lebend, verzeichnis)
+            for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True)
+        ]
     gewichte = [gewicht(_haeufigkeit(einheit, verzeichnis), bestand) for einheit in deutung.einheiten]
     roh = [_roh(deutung, gewichte, bestand, segment, verzeichnis) for segment in verzeichnis.segmente]
     meiste = max((float(anteile.max()) for _, anteile in roh if len(anteile)), default=0.0)
@@ -52,9 +57,31 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
         for folge in deutung.wortfolgen:
             passend &= _mit_folge(folge, segment, verzeichnis, punkte)
         stellen = np.flatnonzero(passend)
-        gedaempft = np.where(segment.unbeantwortet[stellen], np.float32(GEDAEMPFT), np.float32(1))
-        ergebnis.append((stellen, punkte[stellen] * gedaempft))
+        ergebnis.append((stellen, _gedaempft(stellen, punkte[stellen], segment)))
     return ergebnis
+
+
+def _einzeln(
+    einheit: Einheit, bestand: int, segment: Segment, lebend: np.ndarray, verzeichnis: Verzeichnis
+) -> Bewertung:
+    """The usual case, a single word, without arrays over the whole segment."""
+    wert = gewicht(_haeufigkeit(einheit, verzeichnis), bestand)
+    stellen, punkte = _einheit(_wege(einheit, wert, bestand, verzeichnis), segment)
+    da = lebend[stellen]
+    if not da.all():
+        stellen, punkte = stellen[da], punkte[da]
+    return stellen, _gedaempft(stellen, punkte, segment)
+
+
+def _gedaempft(stellen: np.ndarray, punkte: np.ndarray, segment: Segment) -> np.ndarray:
+    return punkte * np.where(segment.unbeantwortet[stellen], np.float32(GEDAEMPFT), np.float32(1))
+
+
+def _wege(einheit: Einheit, wert: float, bestand: int, verzeichnis: Verzeichnis) -> list[tuple[tuple[int, ...], float]]:
+    """(stems, points of a project that holds them fully). A common synonym of a rare word tells less than the word."""
+    return [
+        (weg.begriffe, weg.gewicht * min(wert, gewicht(_seltenster(weg, verzeichnis), bestand))) for weg in einheit.wege
+    ]
 
 
 def _roh(
@@ -64,12 +91,7 @@ def _roh(
     punkte = np.zeros(len(segment), np.float32)
     anteile = np.zeros(len(segment), np.float32)
     for einheit, wert in zip(deutung.einheiten, gewichte, strict=True):
-        # A common synonym of a rare word tells less than the word itself.
-        wege = [
-            (weg.begriffe, weg.gewicht * min(wert, gewicht(_seltenster(weg, verzeichnis), bestand)))
-            for weg in einheit.wege
-        ]
-        stellen, staerken = _einheit(wege, segment)
+        stellen, staerken = _einheit(_wege(einheit, wert, bestand, verzeichnis), segment)
         punkte[stellen] += staerken
         anteile[stellen] += np.float32(wert / sum(gewichte))
     if len(gewichte) > 1:
@@ -121,18 +143,16 @@ def _einheit(wege: list[tuple[tuple[int, ...], float]], segment: Segment) -> tup
 
 def _folge(folge: tuple[int, ...], segment: Segment, wortschatz: Wortschatz) -> np.ndarray:
     """Projects that hold these stems one after the other. The words in order stand in the database only."""
-    stellen, _ = _alle(folge, segment)
+    stellen, _ = _alle(tuple(dict.fromkeys(folge)), segment)
     if len(folge) == 1 or not len(stellen):
         return stellen
-    folgen = lesen.folgen(segment.pks[stellen].tolist())
-    return np.array(
-        [s for s in stellen if _enthaelt(wortschatz.nummern[np.frombuffer(folgen[int(segment.pks[s])], "<u4")], folge)],
-        np.intp,
-    )
-
-
-def _enthaelt(begriffe: np.ndarray, folge: tuple[int, ...]) -> bool:
+    nach_pk = {int(segment.pks[stelle]): int(stelle) for stelle in stellen}
+    gelesen = lesen.folgen(list(nach_pk))
+    begriffe = wortschatz.nummern[np.frombuffer(b"".join(worte for _, worte in gelesen), "<u4")]
+    enden = np.cumsum([len(worte) // 4 for _, worte in gelesen])
+    # Each text ends with a gap, so nothing is found across two of them.
     anfaenge = np.flatnonzero(begriffe[: len(begriffe) - len(folge) + 1] == folge[0])
     for abstand, begriff in enumerate(folge[1:], start=1):
         anfaenge = anfaenge[begriffe[anfaenge + abstand] == begriff]
-    return len(anfaenge) > 0
+    wo = np.unique(np.searchsorted(enden, anfaenge, side="right"))
+    return np.array(sorted(nach_pk[gelesen[nummer][0]] for nummer in wo), np.intp)
