@@ -81,6 +81,8 @@ class ProjektFilter:
         for facette in self.facetten:
             self._lesen(facette)
         self.kommune = self._nachschlagen("kommune", "Kommune")
+        self.kommunen_zur_wahl: list[Kommune] = []
+        """Which municipality may be meant, where what was typed does not say."""
         self.wie, self.wie_text = self._vergleichskommune()
         self.unbekannt += self.form.unbekannt
 
@@ -110,7 +112,13 @@ class ProjektFilter:
         kommune = self._nachschlagen("wie", "Vergleichskommune")
         if kommune and text in ("", kommune.anzeigename):
             return kommune, kommune.anzeigename
-        return kommunensuche.eindeutig(text), text
+        if kommune := kommunensuche.eindeutig(text):
+            return kommune, kommune.anzeigename
+        self.kommunen_zur_wahl = list(kommunensuche.suchen(text).select_related("land", "kreis")[:KOMMUNEN_ZUR_WAHL])
+        if len(self.kommunen_zur_wahl) == 1:
+            [kommune] = self.kommunen_zur_wahl
+            return kommune, kommune.anzeigename
+        return None, text
 
     @property
     def text(self) -> str:
@@ -130,22 +138,15 @@ class ProjektFilter:
     def auswahl(self) -> suche.Auswahl:
         return self.auswahl_ohne()
 
-    def auswahl_ohne(self, name: str = "") -> suche.Auswahl:
-        """What is asked for; without the words (`q`), the municipality or one facet."""
+    def auswahl_ohne(self, name: str = "", text: str | None = None) -> suche.Auswahl:
+        """What is asked for; without the words (`q`), the municipality or one facet; or with other words."""
         return suche.Auswahl(
-            text="" if name == "q" else self.text,
+            text="" if name == "q" else self.text if text is None else text,
             merkmale={facette: set(werte) for facette, werte in self.merkmale.items() if facette != name},
             kommune=self.kommune.pk if self.kommune and name != "kommune" else None,
             wie=self.wie.pk if self.wie else None,
             sortierung=self.sortierung,
         )
-
-    @property
-    def kommunen_zur_wahl(self) -> list[Kommune]:
-        """Which municipality may be meant, where what was typed does not say."""
-        if self.wie or not self.wie_text:
-            return []
-        return list(kommunensuche.suchen(self.wie_text).select_related("land", "kreis")[:KOMMUNEN_ZUR_WAHL])
 
     # --- addresses ---
 

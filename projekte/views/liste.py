@@ -21,6 +21,7 @@ from ..models import Projekt
 JE_SEITE = 12
 EBENE = 2
 LOCKERUNGEN_HOECHSTENS = 8
+WORT_MINDESTENS = 3
 
 
 @nach_stand("projekte", "kommunen")
@@ -37,7 +38,7 @@ def liste(request: HttpRequest) -> HttpResponse:
         "kacheln": _kacheln(anfrage, ergebnis),
     }
     if not ergebnis.anzahl:
-        kontext |= _ohne_treffer(anfrage)
+        kontext |= _ohne_treffer(anfrage, nummer)
     return render(request, "projekte/liste.html", kontext)
 
 
@@ -49,7 +50,7 @@ def karte(request: HttpRequest) -> HttpResponse:
     ergebnis = suche.suchen(anfrage.auswahl, anzahl=0, stand=nummer)
     kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(anfrage, ergebnis, nummer)
     if not ergebnis.anzahl:
-        kontext |= _ohne_treffer(anfrage)
+        kontext |= _ohne_treffer(anfrage, nummer)
     return render(request, "projekte/karte.html", kontext)
 
 
@@ -152,12 +153,27 @@ def _grund(auszug: str, gemeinsam: str | None, anfrage: ProjektFilter) -> str:
 # --- without hits ---
 
 
-def _ohne_treffer(anfrage: ProjektFilter) -> dict[str, Any]:
-    """What helps: which one filter stands in the way and what the rest would give, and what comes nearest."""
+def _ohne_treffer(anfrage: ProjektFilter, nummer: int) -> dict[str, Any]:
+    """What helps: leaving out one filter or all but one word, each with what it would give, and what comes nearest."""
+
+    def anzahl(auswahl: suche.Auswahl) -> int:
+        return suche.suchen(auswahl, anzahl=0, stand=nummer).anzahl
+
     namen = list(dict.fromkeys(chip.name for chip in anfrage.chips))
-    lockerungen = []
-    for name in namen[:LOCKERUNGEN_HOECHSTENS] if len(namen) > 1 else ():
-        if anzahl := suche.suchen(anfrage.auswahl_ohne(name), anzahl=0).anzahl:
-            lockerungen.append((anfrage.in_worten(name), anzahl, anfrage.adresse(**{name: ""})))
-    lockerungen.sort(key=lambda lockerung: -lockerung[1])
+    filter_ = [
+        (f"{anfrage.in_worten(name)} weglassen", anzahl(anfrage.auswahl_ohne(name)), anfrage.adresse(**{name: ""}))
+        for name in (namen[:LOCKERUNGEN_HOECHSTENS] if len(namen) > 1 else ())
+    ]
+    woerter = [
+        (f"Nur nach „{wort}“ suchen", anzahl(anfrage.auswahl_ohne(text=wort)), anfrage.adresse(q=wort))
+        for wort in _einzelne_woerter(anfrage.text)
+    ]
+    lockerungen = [lockerung for lockerung in (*filter_, *woerter) if lockerung[1]]
     return {"lockerungen": lockerungen, "naechste": _kacheln(anfrage, suche.nahe(anfrage.auswahl))}
+
+
+def _einzelne_woerter(text: str) -> list[str]:
+    woerter = list(dict.fromkeys(wort.strip('"„“') for wort in text.split() if not wort.startswith("-")))
+    return (
+        [wort for wort in woerter if len(wort) >= WORT_MINDESTENS][:LOCKERUNGEN_HOECHSTENS] if len(woerter) > 1 else []
+    )

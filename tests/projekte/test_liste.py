@@ -163,6 +163,14 @@ def test_without_hits_the_page_says_which_filter_to_leave_out(client: Client) ->
     assert 'href="/beratung/anfrage/?suche=rad"' in seite
 
 
+def test_of_several_words_each_is_offered_alone(client: Client) -> None:
+    ProjektFactory(titel="Mitfahrbank")
+    ProjektFactory(titel="Rufbus", phase=Phase.PILOT)
+    seite = html(client, "q=%22Mitfahrbank+Rufbus+ab%22+-Rad&phase=P4")
+    assert '<a href="?phase=P4&amp;q=Mitfahrbank">Nur nach „Mitfahrbank“ suchen</a>: 1 Projekt' in seite
+    assert seite.count("Nur nach „") == 1
+
+
 def test_without_any_project_there_is_still_a_next_step(client: Client) -> None:
     seite = html(client, "")
     assert "Noch ist kein Projekt verzeichnet" in seite
@@ -345,6 +353,8 @@ def test_typed_text_wins_over_an_older_choice(client: Client, vergleichbare: Any
 def test_a_name_of_several_leads_to_a_choice_and_an_unknown_one_is_told(client: Client) -> None:
     ProjektFactory()
     orte = [KommuneFactory(name="Neustadt, Stadt", landschluessel=land) for land in ("06", "09")]
+    allein = KommuneFactory(name="Alleinstadt an der Au, Stadt")
+    assert f'id="id_wie" value="{allein.schluessel}"' in html(client, "wie_text=Alleinstadt")
     seite = html(client, "wie_text=Neustadt&phase=P4")
     assert "Welche Kommune „Neustadt“ meinen Sie?" in seite
     for ort in orte:
