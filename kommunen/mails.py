@@ -54,3 +54,17 @@ class MitgliedschaftAbgelehnt(Mail):
             grund="Unter der angegebenen Stelle haben wir Sie nicht gefunden.",
             kontakt_url=BEISPIEL_URL,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class MitgliedschaftEntzogen(Mail):
+    art = "kommunen.mitgliedschaft_entzogen"
+    betreff = "Ihre Mitgliedschaft für {{ kommune }} ist beendet"
+    vorlage = "kommunen/mails/mitgliedschaft_entzogen.txt"
+
+    kommune: str
+    seite_url: str
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(kommune="Görlitz", seite_url=BEISPIEL_URL)

@@ -13,7 +13,7 @@ from kompetenzzentrum.versand.postausgang import adresse as mit_portaladresse
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from .maildomains import domain_von, samt_uebergeordneten
-from .mails import MitgliedschaftAbgelehnt, MitgliedschaftBeantragt, MitgliedschaftBestaetigt
+from .mails import MitgliedschaftAbgelehnt, MitgliedschaftBeantragt, MitgliedschaftBestaetigt, MitgliedschaftEntzogen
 from .models import Kommune, KommuneQuerySet, Maildomain, Mitgliedschaft, MitgliedschaftQuerySet
 from .rechte import darf_mitgliedschaften_entscheiden
 
@@ -134,6 +134,11 @@ def entziehen(mitgliedschaft: Mitgliedschaft, *, durch: Nutzer) -> Mitgliedschaf
     if mitgliedschaft.zustand != Mitgliedschaft.Zustand.BESTAETIGT:
         raise Konflikt("Diese Mitgliedschaft ist schon beendet.")
     _beenden(mitgliedschaft)
+    einreihen(
+        MitgliedschaftEntzogen(kommune=str(mitgliedschaft.kommune), seite_url=_seite(mitgliedschaft)),
+        an=mitgliedschaft.nutzer.email,
+        schluessel=f"mitgliedschaft:{mitgliedschaft.pk}:entzogen",
+    )
     return mitgliedschaft
 
 

@@ -13,7 +13,6 @@ from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import rolle_noetig
 
 from .. import pruefung as ablauf
-from .. import rechte
 from ..einreichung import Konflikt, Unvollstaendig
 from ..forms.beitrag import PruefungForm
 from ..models import Einreichung
@@ -30,34 +29,27 @@ ANSICHTEN = {
         Q(zustand__in=[Einreichung.Zustand.ANGENOMMEN, Einreichung.Zustand.VERWORFEN]),
     ),
 }
-UEBERGABEN = "uebergaben"
-"""Entries whose contact cannot be reached: somebody has to be found."""
 
 
 @require_safe
 @rolle_noetig(Rolle.REDAKTION)
 def schreibtisch(request: HttpRequest) -> HttpResponse:
     ansicht = request.GET.get("ansicht", "eingereicht")
-    if ansicht not in (*ANSICHTEN, UEBERGABEN):
+    if ansicht not in ANSICHTEN:
         ansicht = "eingereicht"
     alle = Einreichung.objects.filter(eingereicht_am__isnull=False)
-    gestoert = rechte.oeffentliche().filter(kontakt_gestoert_am__isnull=False)
     anzahlen = alle.aggregate(**{name: Count("pk", filter=frage) for name, (_, frage) in ANSICHTEN.items()})
-    anzahlen[UEBERGABEN] = gestoert.count()
-    kontext: dict[str, Any] = {
+    # Who waits longest comes first; what is decided, last decided first.
+    folge = "-entschieden_am" if ansicht == "entschieden" else "eingereicht_am"
+    menge = alle.filter(ANSICHTEN[ansicht][1]).select_related("kommune__land", "von").order_by(folge, "pk")
+    kontext = {
         "ansicht": ansicht,
         "ansichten": [
             {"name": name, "titel": titel, "anzahl": anzahlen[name], "aktiv": name == ansicht}
-            for name, titel in (*((n, t) for n, (t, _) in ANSICHTEN.items()), (UEBERGABEN, "Kontakt gesucht"))
+            for name, (titel, _) in ANSICHTEN.items()
         ],
+        "page_obj": Paginator(menge, JE_SEITE).get_page(request.GET.get("seite")),
     }
-    if ansicht == UEBERGABEN:
-        menge: Any = gestoert.order_by("kontakt_gestoert_am", "pk").only("slug", "titel", "kontakt_gestoert_am")
-    else:
-        # Who waits longest comes first; what is decided, last decided first.
-        folge = ["-entschieden_am"] if ansicht == "entschieden" else ["eingereicht_am"]
-        menge = alle.filter(ANSICHTEN[ansicht][1]).select_related("kommune__land", "von").order_by(*folge, "pk")
-    kontext["page_obj"] = Paginator(menge, JE_SEITE).get_page(request.GET.get("seite"))
     return render(request, "projekte/pruefung.html", kontext)
 
 

@@ -170,6 +170,7 @@ def test_deciding_on_the_page(client: Client) -> None:
     assert "schon entschieden" in client.post(seite, {"aktion": f"bestaetigen:{ja.pk}"}, follow=True).text
     client.post(seite, {"aktion": f"entziehen:{ja.pk}"})
     assert not Mitgliedschaft.objects.gueltig().exists()
+    assert Nachricht.objects.filter(art="kommunen.mitgliedschaft_entzogen", an=ja.nutzer.email).exists()
 
 
 @pytest.mark.parametrize("aktion", ["", "bestaetigen:", "bestaetigen:x", "bestaetigen:" + "9" * 40, "fliegen:1"])

@@ -534,5 +534,5 @@ def test_lists_cost_the_same_for_many(client: Client, anzahl: int, django_assert
     with django_assert_num_queries(6):  # session, person, roles, municipalities, count, rows
         client.get("/projekte/einreichungen/")
     client.force_login(NutzerFactory(rolle=Rolle.REDAKTION))
-    with django_assert_num_queries(7):  # session, person, roles, numbers of the tabs (2), count, rows
+    with django_assert_num_queries(6):  # session, person, roles, numbers of the tabs, count, rows
         client.get("/projekte/pruefung/")

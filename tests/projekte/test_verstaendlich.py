@@ -1,0 +1,93 @@
+"""Hints on plain language and completeness, and the marked difference of two versions."""
+
+import pytest
+
+from projekte import guetezeichen, vollstaendigkeit
+from projekte.unterschiede import Unterschied, gleich, zwischen
+from projekte.verstaendlich import HINWEISE_HOECHSTENS, hinweise
+from tests.factories.beitrag import VOLLSTAENDIG
+
+GUT = [
+    "Die Stadt hat eine App gebaut. Bürgerinnen melden damit Schäden.",
+    "Am 3. Mai begann der Betrieb, z. B. in Ortsteil B. Dort fahren jetzt Busse.",
+    "Es wird Zeit. Wir werden immer besser.",
+    "Das Onlinezugangsgesetz (OZG) hilft. Das OZG gilt für alle.",
+    "LoRaWAN (ein Funknetz) trägt die Daten. Die EU zahlt mit.",
+    "- Punkt eins\n- Punkt zwei\n\n## Überschrift\n[Link](https://example.org/AEIOU)",
+    "",
+]
+
+
+@pytest.mark.parametrize("text", GUT)
+def test_what_reads_well_is_left_alone(text: str) -> None:
+    assert hinweise(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "erwartet"),
+    [
+        (" ".join(["Wort"] * 26) + ".", "Langer Satz (26 Wörter)"),
+        ("Am 3. Mai wurde das Portal z. B. in Berlin eingeführt.", "Wer tut es?"),
+        ("Die Anträge werden vom Amt geprüft.", "Wer tut es?"),
+        ("Alle wurden früh beteiligt.", "Wer tut es?"),
+        (
+            "Die Einführung, Umsetzung und Auswertung kosten Zeit.",
+            "Viele Hauptwörter (Einführung, Umsetzung, Auswertung)",
+        ),
+        ("Wir nutzen FIM.", "Die Abkürzung „FIM“"),
+    ],
+)
+def test_what_could_be_plainer_is_named(text: str, erwartet: str) -> None:
+    (hinweis,) = hinweise(text)
+    assert hinweis.startswith(erwartet)
+
+
+def test_25_words_are_not_too_many() -> None:
+    assert hinweise(" ".join(["Wort"] * 25) + ".") == []
+
+
+def test_nobody_gets_a_hundred_hints() -> None:
+    assert len(hinweise("Es wurde gemacht. " * 100)) == HINWEISE_HOECHSTENS
+
+
+def test_an_endless_text_takes_no_time() -> None:
+    assert hinweise("wurde " * 20_000)[0].startswith("Langer Satz")
+
+
+def test_the_same_facts_make_the_quality_mark() -> None:
+    namen = list(vollstaendigkeit.ANGABEN)
+    assert namen[namen.index("Ausgangslage") :] == list(guetezeichen.ANGABEN)
+
+
+def test_from_the_operation_on_more_is_asked() -> None:
+    def fehlt(**inhalt: str) -> set[str]:
+        return {name for name, _, _ in vollstaendigkeit.stand(inhalt).fehlt}
+
+    assert "wer es betreibt (ab dem Betrieb)" not in fehlt(phase="P3")
+    assert "wer es betreibt (ab dem Betrieb)" in fehlt(phase="P4")
+    assert vollstaendigkeit.stand(VOLLSTAENDIG).prozent > vollstaendigkeit.stand({}).prozent
+
+
+def test_changed_words_are_marked_and_markup_is_text() -> None:
+    markiert = Unterschied("titel", "Titel", "Rote Bank", "Blaue <b>Bank").markiert
+    assert "Rote" in markiert.partition("</del>")[0]
+    assert "Blaue" in markiert.partition("<ins>")[2]
+    assert "<b>" not in markiert
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu"), [(["a", "b"], ["b", "a"]), ("x ", "x"), (None, ""), ([], None), ([{"name": "A "}], [{"name": "A"}])]
+)
+def test_what_says_the_same_is_no_difference(alt: object, neu: object) -> None:
+    assert gleich(alt, neu)
+
+
+@pytest.mark.django_db
+def test_codes_are_shown_in_words() -> None:
+    alt = {"phase": "P3", "handlungsfeld": "mobilitaet", "technik": "app", "foerderung": ["eu"]}
+    neu = {"phase": "P4", "handlungsfeld": "energie", "technik": "app", "foerderung": ["eu", "bund"]}
+    worte = {u.name: (u.alt, u.neu) for u in zwischen(alt, neu)}
+    assert worte["Phase"] == ("Pilot", "Betrieb")
+    assert worte["Handlungsfeld"] == ("Mobilität und Verkehr", "Energie und Wärme")
+    assert worte["Woher kam das Geld?"] == ("Europäische Union", "Europäische Union, Bund")
+    assert "Technik" not in worte
