@@ -139,11 +139,12 @@ class DateiForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.pk:
-            del self.fields["datei_neu"]
+            self.fields["datei_neu"].disabled = True
+            self.fields["datei_neu"].widget = forms.HiddenInput()
 
     def clean(self) -> dict[str, Any]:
         daten = super().clean() or self.cleaned_data
-        if "datei_neu" in self.fields and not daten.get("datei_neu") and "datei_neu" not in self.errors:
+        if not (self.instance.pk or daten.get("datei_neu") or "datei_neu" in self.errors):
             self.add_error("datei_neu", self.fehlt)
         return daten
 

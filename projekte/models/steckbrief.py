@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
-from kompetenzzentrum.oberflaeche.texte import zahl
+from kompetenzzentrum.oberflaeche.texte import geld, zahl
 
 from .projekt import Projekt
 
@@ -63,9 +63,11 @@ class Wirkung(models.Model):
 
     @property
     def menge(self) -> str:
-        """ "1.250 Fahrten im Monat"; decimals only where there are any."""
+        """ "1.250 Fahrten im Monat"; decimals only where there are any, cents in full."""
         if self.wert is None:
             return ""
+        if self.einheit == "€":
+            return geld(self.wert)
         ganz = self.wert == self.wert.to_integral_value()
         return f"{zahl(int(self.wert) if ganz else self.wert.normalize())} {self.einheit}"
 

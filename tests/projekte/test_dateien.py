@@ -164,6 +164,9 @@ def test_editors_add_and_remove_pictures_documents_effects_and_partners(client: 
     assert (ablage / f"{eins.kennung}-gross.webp").exists()
     assert projekt.dokumente.get().groesse == len(PDF)
     assert (projekt.wirkungen.get().aussage, projekt.partner.get().name) == ("Mehr Fahrten", "Verein")
+    seite = client.get(NEU.format(projekt.pk)).text
+    assert 'value="Foto: x"' in seite
+    assert 'type="file" name="bilder-0-datei_neu"' not in seite
     felder = {
         "bilder-TOTAL_FORMS": "1", "bilder-INITIAL_FORMS": "1", "bilder-0-id": eins.pk,
         "bilder-0-projekt": projekt.pk, "bilder-0-alternativtext": "Bus", "bilder-0-nachweis": "Foto: x",

@@ -101,13 +101,14 @@ def test_shows_effects_with_how_one_knows_partners_and_technology(client: Client
         stand=date(2026, 3, 1),
     )  # fmt: skip
     projekt.wirkungen.create(aussage="Weniger Anrufe", wert="12.5", einheit="%", art="geschaetzt")
+    projekt.wirkungen.create(aussage="Kosten je Gerät", wert="1212.5", einheit="€", art="erwartet")
     projekt.partner.create(name="Hochschule Beispielstadt", rolle="Auswertung", art="wissenschaft")
     html = seite(client, projekt)
     for angabe in (
         "Land, Eigenmittel", "Digitales Dorf", "mehrere Kommunen gemeinsam", "Direktauftrag, 3 Monate",
         "CPV 48000000-8", "LoRaWAN", "Lizenz EUPL-1.2", "https://code.example/rufbus", "Der Winter.",
         "<em>anfangen</em>", "über 1 bis 6 Personenmonate", "1.250 Fahrten im Monat", "gemessen: Zählung",
-        "1. März 2026", "12,5 %", "geschätzt", "Hochschule Beispielstadt: Auswertung", "Hochschule oder Forschung",
+        "1. März 2026", "12,5 %", "geschätzt", "1.212,50\N{NO-BREAK SPACE}€", "Hochschule Beispielstadt: Auswertung", "Hochschule oder Forschung",
     ):  # fmt: skip
         assert angabe in html, angabe
 
