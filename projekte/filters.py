@@ -112,6 +112,8 @@ class ProjektFilter:
         kommune = self._nachschlagen("wie", "Vergleichskommune")
         if kommune and text in ("", kommune.anzeigename):
             return kommune, kommune.anzeigename
+        if not text:
+            return None, ""
         if kommune := kommunensuche.eindeutig(text):
             return kommune, kommune.anzeigename
         self.kommunen_zur_wahl = list(kommunensuche.suchen(text).select_related("land", "kreis")[:KOMMUNEN_ZUR_WAHL])
