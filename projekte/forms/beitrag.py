@@ -27,13 +27,14 @@ class EigeneKommuneForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, kommunen: KommuneQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kommunen: KommuneQuerySet, wunsch: Kommune | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         feld = self.fields["kommune"]
         assert isinstance(feld, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
         feld.queryset = kommunen
-        if "kommune" not in self.initial and len(einzige := list(kommunen[:2])) == 1:
-            self.initial["kommune"] = einzige[0].schluessel
+        eigene = list(kommunen)
+        vorgabe = wunsch if wunsch in eigene else eigene[0] if len(eigene) == 1 else None
+        self.initial["kommune"] = vorgabe.schluessel if vorgabe else None
 
 
 class JedeKommuneForm(MitKommune, forms.Form):

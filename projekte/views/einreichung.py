@@ -49,12 +49,12 @@ def neu(request: HttpRequest) -> HttpResponse:
     """Who may and how it goes; members and editors start here. Guests get a reading page without a form."""
     person = request.user
     form: EigeneKommuneForm | JedeKommuneForm | None = None
+    wunsch = _gewuenschte(request.GET.get("kommune", ""))
     if isinstance(person, Nutzer):
-        wunsch = {"kommune": request.GET["kommune"]} if "kommune" in request.GET else {}
         if rechte.darf_bearbeiten(person):
-            form = JedeKommuneForm(request.POST or None, initial=wunsch)
+            form = JedeKommuneForm(request.POST or None, initial={"kommune": wunsch})
         elif (kommunen := kommunen_von(person)).exists():
-            form = EigeneKommuneForm(request.POST or None, kommunen=kommunen, initial=wunsch)
+            form = EigeneKommuneForm(request.POST or None, kommunen=kommunen, wunsch=wunsch)
         if form and form.is_valid():
             try:
                 entwurf = ablauf.entwurf_anlegen(nutzer=person, kommune=form.cleaned_data["kommune"])
@@ -62,7 +62,14 @@ def neu(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(konflikt))
             else:
                 return redirect("projekte:einreichung_schritt", entwurf.token, SCHRITTE[0].slug)
-    return render(request, "projekte/neu.html", {"form": form, "schritte": SCHRITTE})
+    return render(request, "projekte/neu.html", {"form": form, "schritte": SCHRITTE, "kommune": wunsch})
+
+
+def _gewuenschte(schluessel: str) -> Kommune | None:
+    """The municipality from whose page somebody comes; None for what is no key."""
+    if not (schluessel.isascii() and schluessel.isdecimal()):
+        return None
+    return Kommune.objects.waehlbar().filter(schluessel=schluessel).first()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -314,6 +314,11 @@ def test_guests_and_strangers_learn_how(client: Client) -> None:
     assert not client.cookies
     client.force_login(NutzerFactory())
     assert "Mitglied werden" in client.get("/projekte/neu/").text
+    kommune = KommuneFactory(name="Görlitz, Stadt")
+    seite = client.get(f"/projekte/neu/?kommune={kommune.schluessel}").text
+    assert f'href="/kommunen/{kommune.schluessel}/mitgliedschaft/"' in seite
+    for unsinn in ("%00", "x", "9" * 50, "²"):
+        assert client.get(f"/projekte/neu/?kommune={unsinn}").status_code == 200
 
 
 def test_the_whole_way_without_script(client: Client, mitglied: Nutzer, redaktion: Nutzer) -> None:
