@@ -108,7 +108,8 @@ def test_shows_effects_with_how_one_knows_partners_and_technology(client: Client
         "Land, Eigenmittel", "Digitales Dorf", "mehrere Kommunen gemeinsam", "Direktauftrag, 3 Monate",
         "CPV 48000000-8", "LoRaWAN", "Lizenz EUPL-1.2", "https://code.example/rufbus", "Der Winter.",
         "<em>anfangen</em>", "über 1 bis 6 Personenmonate", "1.250 Fahrten im Monat", "gemessen: Zählung",
-        "1. März 2026", "12,5 %", "geschätzt", "1.212,50\N{NO-BREAK SPACE}€", "Hochschule Beispielstadt: Auswertung", "Hochschule oder Forschung",
+        "1. März 2026", "12,5 %", "geschätzt", "1.212,50\N{NO-BREAK SPACE}€",
+        "Hochschule Beispielstadt: Auswertung", "Hochschule oder Forschung",
     ):  # fmt: skip
         assert angabe in html, angabe
 
