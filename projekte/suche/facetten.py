@@ -17,28 +17,43 @@ FACETTEN = (*MERKMALE, *ORTSMERKMALE)
 
 
 class Filter:
-    """The filters of a question on one segment."""
+    """The filters of a question, applied to what its text found in one segment (places, ascending)."""
 
-    def __init__(self, segment: Segment, merkmale: Mapping[str, Any], kommune: int | None) -> None:
+    def __init__(
+        self, segment: Segment, merkmale: Mapping[str, Any], kommune: int | None, gefunden: np.ndarray
+    ) -> None:
         self.segment = segment
         self.merkmale = {name: frozenset(werte) for name, werte in merkmale.items() if werte and name in FACETTEN}
         self.kommune = kommune
+        self.gefunden = gefunden
+        self._masken = {
+            name: segment.spalten[name].passende(self.merkmale[name])[segment.mengen[name].take(gefunden)]
+            for name in MERKMALE
+            if name in self.merkmale
+        }
+        self._ortsmaske = self._nach_ort(self._bedingungen())
+        self.treffer = self._ohne("")
+        """The places that meet all filters."""
 
     def __bool__(self) -> bool:
         return bool(self.merkmale or self.kommune)
 
-    def anwenden(self, stellen: np.ndarray, ausser: str = "") -> np.ndarray:
+    def _ohne(self, ausser: str) -> np.ndarray:
         """The places that meet all filters but that one."""
-        for name in self.merkmale.keys() & set(MERKMALE) - {ausser}:
-            passende = self.segment.spalten[name].passende(self.merkmale[name])
-            stellen = stellen[passende[self.segment.mengen[name].take(stellen)]]
-        bedingungen = self._bedingungen(ausser)
+        masken = [maske for name, maske in self._masken.items() if name != ausser]
+        nach_ort = self._nach_ort(self._bedingungen(ausser)) if ausser in ORTSMERKMALE else self._ortsmaske
+        if nach_ort is not None:
+            masken.append(nach_ort)
+        if not masken:
+            return self.gefunden
+        return self.gefunden.take(np.flatnonzero(np.logical_and.reduce(masken)))
+
+    def _nach_ort(self, bedingungen: Bedingungen) -> np.ndarray | None:
         if self.kommune:
-            return stellen[np.isin(stellen, self.segment.ort_dokument[self._orte(bedingungen)])]
+            return np.isin(self.gefunden, self.segment.ort_dokument[self._orte(bedingungen)])
         if bedingungen:
-            passende = self.segment.profile.passende(bedingungen)
-            return stellen[passende[self.segment.mengen[PROFILE].take(stellen)]]
-        return stellen
+            return self.segment.profile.passende(bedingungen)[self.segment.mengen[PROFILE].take(self.gefunden)]
+        return None
 
     def _bedingungen(self, ausser: str = "") -> Bedingungen:
         return {
@@ -54,30 +69,27 @@ class Filter:
             passt &= (self.segment.ort_kommunen == self.kommune).any(axis=1)
         return np.flatnonzero(passt)
 
-    def kommunen(self, treffer: np.ndarray) -> np.ndarray:
-        """Keys of the participants of these projects that meet the filters by place, one for each project."""
+    def kommunen(self) -> np.ndarray:
+        """Keys of the participants of the hits that meet the filters by place, one for each project."""
         orte = self._orte(self._bedingungen())
-        return self.segment.ort_kommunen[orte[np.isin(self.segment.ort_dokument[orte], treffer)], 0]
+        return self.segment.ort_kommunen[orte[np.isin(self.segment.ort_dokument[orte], self.treffer)], 0]
 
-    def zaehlen(self, gefunden: np.ndarray, treffer: np.ndarray) -> dict[str, dict[str, int]]:
-        """Facet → option → projects. `gefunden`: by text alone; `treffer`: with all filters."""
-        profile = self.segment.zaehlen(PROFILE, treffer)
+    def zaehlen(self) -> dict[str, dict[str, int]]:
+        """Facet → option → projects."""
+        profile = self.segment.zaehlen(PROFILE, self.treffer)
         return {
-            name: self._merkmal(name, gefunden, treffer)
-            if name in MERKMALE
-            else self._ortsmerkmal(name, gefunden, treffer, profile)
-            for name in FACETTEN
+            name: self._merkmal(name) if name in MERKMALE else self._ortsmerkmal(name, profile) for name in FACETTEN
         }
 
-    def _merkmal(self, name: str, gefunden: np.ndarray, treffer: np.ndarray) -> dict[str, int]:
-        if name in self.merkmale:
-            treffer = self.anwenden(gefunden, ausser=name)
+    def _merkmal(self, name: str) -> dict[str, int]:
+        treffer = self._ohne(name) if name in self.merkmale else self.treffer
         spalte = self.segment.spalten[name]
         return _benannt(spalte.optionen, self.segment.zaehlen(name, treffer).astype(np.float32) @ spalte.matrix)
 
-    def _ortsmerkmal(self, name: str, gefunden: np.ndarray, treffer: np.ndarray, profile: np.ndarray) -> dict[str, int]:
+    def _ortsmerkmal(self, name: str, profile: np.ndarray) -> dict[str, int]:
+        treffer = self.treffer
         if name in self.merkmale:
-            treffer = self.anwenden(gefunden, ausser=name)
+            treffer = self._ohne(name)
             profile = self.segment.zaehlen(PROFILE, treffer)
         merkmal, bedingungen = ORTSMERKMALE.index(name), self._bedingungen(ausser=name)
         if self.kommune:

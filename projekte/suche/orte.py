@@ -18,8 +18,8 @@ def orte(auswahl: Auswahl, *, stand: int | None = None) -> dict[int, int]:
     summen: dict[int, int] = {}
     funde = gefundene(deuten(anfrage, verzeichnis), verzeichnis)
     for segment, (gefunden, _) in zip(verzeichnis.segmente, funde, strict=True):
-        filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
-        kommunen, anzahlen = np.unique(filter_.kommunen(filter_.anwenden(gefunden)), return_counts=True)
+        filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune, gefunden)
+        kommunen, anzahlen = np.unique(filter_.kommunen(), return_counts=True)
         for kommune, anzahl in zip(kommunen.tolist(), anzahlen.tolist(), strict=True):
             summen[kommune] = summen.get(kommune, 0) + anzahl
     return summen

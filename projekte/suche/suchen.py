@@ -61,17 +61,14 @@ def suchen(
     raenge = _titelraenge(auswahl, verzeichnis)
     for nummer, (gefunden, punkte) in enumerate(gefundene(deutung, verzeichnis, noetig)):
         segment = verzeichnis.segmente[nummer]
-        filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune)
-        treffer = filter_.anwenden(gefunden) if filter_ else gefunden
-        if anfrage or filter_:
-            zahlen = filter_.zaehlen(gefunden, treffer)
-        else:
-            zahlen = verzeichnis.einmal(("alle", nummer), partial(filter_.zaehlen, gefunden, treffer))
+        filter_ = Filter(segment, auswahl.merkmale, auswahl.kommune, gefunden)
+        ist_alles = not anfrage and not filter_
+        zahlen = verzeichnis.einmal(("alle", nummer), filter_.zaehlen) if ist_alles else filter_.zaehlen()
         for name, anzahlen in zahlen.items():
             facetten[name].update(anzahlen)
         if filter_:
-            punkte = punkte[np.searchsorted(gefunden, treffer)]
-        funde.append(Fund(segment, treffer, punkte, naehe(eigene, segment), raenge[nummer]))
+            punkte = punkte[np.searchsorted(gefunden, filter_.treffer)]
+        funde.append(Fund(segment, filter_.treffer, punkte, naehe(eigene, segment), raenge[nummer]))
     seite = ordnen(funde, auswahl.sortierung, von, anzahl)
     return Ergebnis(
         schluessel=[pk for pk, _, _ in seite],

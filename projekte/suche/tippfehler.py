@@ -23,8 +23,9 @@ def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str
         return "", []
     erlaubt = 2 if len(form) >= LANG else 1
     anzeigen = verzeichnis.wortschatz.anzeigen
-    for buchstaben in ({form[0]}, verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}):
-        if naechste := _naechste(form, buchstaben, erlaubt, verzeichnis):
+    # The first letter is rarely the wrong one; if it is, it is the only one.
+    for buchstaben, hoechstens in (({form[0]}, erlaubt), (verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}, 1)):
+        if naechste := _naechste(form, buchstaben, hoechstens, verzeichnis):
             bester = naechste[0][1]
             gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]
             return anzeigen.get(bester, bester), gewichtet

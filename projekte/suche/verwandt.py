@@ -54,8 +54,12 @@ def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
             punkte[stellen] += staerken * np.float32(wert)
         punkte[~lebend | (segment.pks == pk)] = 0
         mehr_als_genug = min(len(punkte), VORAUSWAHL)
-        vorn = np.sort(np.argpartition(-punkte, mehr_als_genug - 1)[:mehr_als_genug]) if mehr_als_genug else []
-        punkte[Filter(segment, {"handlungsfeld": felder}, None).anwenden(vorn)] *= GLEICHES_FELD
+        vorn = (
+            np.sort(np.argpartition(-punkte, mehr_als_genug - 1)[:mehr_als_genug])
+            if mehr_als_genug
+            else np.zeros(0, np.intp)
+        )
+        punkte[Filter(segment, {"handlungsfeld": felder}, None, vorn).treffer] *= GLEICHES_FELD
         if (nah := naehe(profile, segment)) is not None:
             punkte[vorn] *= 1 + GLEICHER_ORT * nah[vorn]
         beste += [(float(punkte[stelle]), int(segment.pks[stelle])) for stelle in vorn if punkte[stelle] > 0]
