@@ -121,15 +121,12 @@ def _einwaende(gefragt: ProjektFilter) -> Iterator[dict[str, str]]:
     for facette in gefragt.facetten:
         for wert in gefragt.parameter.getlist(facette.name):
             if wert and wert not in facette.optionen:
-                yield {
-                    "feld": facette.name,
-                    "text": f"„{wert[:40]}“ gibt es nicht. Es gibt: {', '.join(facette.optionen)}.",
-                }
+                yield _gibt_es_nicht(facette.name, wert, facette.optionen)
     for feld, kommune in (("kommune", gefragt.kommune), ("wie", gefragt.wie)):
-        if (wert := gefragt.parameter.get(feld)) and kommune is None:
+        if (wert := gefragt.parameter.get(feld, "")) and kommune is None:
             erwartet = "kein amtlicher Schlüssel einer Kommune. Erwartet werden 5, 8 oder 9 Ziffern."
             yield {"feld": feld, "text": f"„{wert[:40]}“ ist {erwartet}"}
-    if (wert := gefragt.parameter.get("sortierung")) and wert not in SORTIERUNGEN:
+    if (wert := gefragt.parameter.get("sortierung", "")) and wert not in SORTIERUNGEN:
         yield _gibt_es_nicht("sortierung", wert, SORTIERUNGEN)
 
 

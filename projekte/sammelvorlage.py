@@ -8,9 +8,9 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from django import forms
@@ -25,6 +25,7 @@ BYTES_HOECHSTENS = 5 * 1024 * 1024
 ZEILEN_HOECHSTENS = 200
 ZEILEN_IN_DER_VORLAGE = 500
 TRENNER = ";"
+BEZEICHNUNGEN = {feld.name: str(feld.verbose_name) for feld in (*Projekt._meta.fields, *Projekt._meta.many_to_many)}
 _ZIP = b"PK\x03\x04"
 _ALTES_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 KEIN_EXCEL = (
@@ -70,13 +71,14 @@ def spalten() -> list[Spalte]:
 
 
 def _spalte(name: str, feld: forms.Field) -> Spalte:
-    kopf = "Weitere Kommunen" if name == "beteiligte" else str(Projekt._meta.get_field(name).verbose_name)
+    kopf = "Weitere Kommunen" if name == "beteiligte" else BEZEICHNUNGEN[name]
     werte: dict[str, str] = {}
     if isinstance(feld, forms.ModelChoiceField):
         assert feld.queryset is not None  # noqa: S101  (for the type checker)
         werte = dict(feld.queryset.values_list("slug", "name"))
     elif isinstance(feld, forms.ChoiceField):
-        werte = {str(code): str(text) for code, text in feld.choices if code}
+        auswahl = cast(Iterable[tuple[str, str]], feld.choices)
+        werte = {str(code): str(text) for code, text in auswahl if code}
     return Spalte(
         name=name,
         kopf=kopf[0].upper() + kopf[1:],
@@ -177,7 +179,5 @@ def _aus_excel(inhalt: bytes) -> Tabelle:
     while kopf and not kopf[-1]:
         kopf.pop()
     if any(any(zeile.zellen[len(kopf) :]) for zeile in gefuellt):
-        raise Unlesbar(
-            "Rechts von der letzten Überschrift stehen noch Werte. Bitte prüfen Sie die erste Zeile."
-        )
+        raise Unlesbar("Rechts von der letzten Überschrift stehen noch Werte. Bitte prüfen Sie die erste Zeile.")
     return Tabelle(kopf, [Zeile(zeile.nummer, zeile.zellen[: len(kopf)]) for zeile in gefuellt[1:]])

@@ -1,10 +1,12 @@
 """The API of the portal: every room that has something to offer brings its router (docs/schnittstelle.md)."""
 
+from typing import cast
+
 from django.conf import settings
 from ninja import NinjaAPI
 
 from kompetenzzentrum.oberflaeche.schnittstelle import fehler_auf_deutsch, offen
-from kompetenzzentrum.oberflaeche.stand import nach_stand
+from kompetenzzentrum.oberflaeche.stand import Ansicht, nach_stand
 from projekte.api import router as projekte
 
 api = NinjaAPI(
@@ -25,5 +27,5 @@ api.add_router("projekte", projekte, tags=["Projekte"])
 
 _adressen, _anwendung, _namensraum = api.urls
 for _adresse in _adressen:
-    _adresse.callback = offen(nach_stand("projekte", "kommunen")(_adresse.callback))
+    _adresse.callback = offen(nach_stand("projekte", "kommunen")(cast(Ansicht, _adresse.callback)))
 urls = (_adressen, _anwendung, _namensraum)

@@ -10,7 +10,7 @@ from ..filters import ProjektFilter
 
 
 @require_safe
-@nach_stand("projekte", "kommunen")
+@nach_stand("projekte", "kommunen")  # type: ignore[arg-type]  # streamed: it only sets headers
 def liste(request: HttpRequest) -> StreamingHttpResponse:
     ergebnis = suche.suchen(ProjektFilter(request.GET).auswahl, anzahl=export.HOECHSTENS)
     return export.als_csv(ergebnis.schluessel, dateiname=export.dateiname())
