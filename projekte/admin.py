@@ -1,4 +1,4 @@
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -7,7 +7,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 
 from kompetenzzentrum.konten.admin import RollenRechte
-from kompetenzzentrum.konten.models import Rolle
+from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.schutz.hochladen import BildFeld, PdfFeld, mit_dateien
 
 from . import dateien, nachfrage, pflege, suche
@@ -52,7 +52,7 @@ GRUPPEN: list[tuple[str | None, Any]] = [
     ("Wer", {"fields": ["traeger", "kontakt_funktion", "kontakt_email", "kontakt_bestaetigt_am", "website"]}),
     ("Herkunft", {"fields": ["quelle", "quelle_url", "lizenz", "ist_beispiel"]}),
 ]  # fmt: skip
-IM_VERZEICHNIS = [
+IM_VERZEICHNIS: list[Any] = [
     "veroeffentlicht_am", "archiviert_am", "geaendert_am", "bestaetigt_am", "unbeantwortet_seit", "kontakt_gestoert_am",
 ]  # fmt: skip
 
@@ -270,7 +270,7 @@ class ProjektAdmin(RollenRechte, admin.ModelAdmin):
             schlagwoerter=form.cleaned_data["schlagwoerter"],
             wirkungen=_zeilen(je_modell[Wirkung]),
             partner=_zeilen(je_modell[Partner]),
-            von=request.user,
+            von=cast(Nutzer, request.user),
             anlass="In der Verwaltung geändert",
         )
         for modell in (Bild, Dokument):

@@ -104,7 +104,7 @@ def _fehlende_angaben(projekt: Projekt) -> list[str]:
         f"angabe_{nummer}": Case(When(bedingung, then=Value(True)), default=Value(False))
         for nummer, bedingung in enumerate(ANGABEN.values())
     }
-    antworten: dict[str, bool] = Projekt.objects.filter(pk=projekt.pk).values(**fragen).get()
+    antworten: Any = Projekt.objects.filter(pk=projekt.pk).values(**fragen).get()
     return [name for name, vorhanden in zip(ANGABEN, antworten.values(), strict=True) if not vorhanden]
 
 

@@ -57,7 +57,6 @@ def faellige(heute: date) -> ProjektQuerySet:
         .filter(Q(kontakt_gestoert_am=None) & ~Q(kontakt_email="") | Exists(fuehrende))
         .exclude(Exists(gefragt))
         .exclude(ist_beispiel=True)
-        .order_by("seit", "pk")
     )
 
 
@@ -66,6 +65,7 @@ def _veraltet(projekte: ProjektQuerySet, heute: date) -> ProjektQuerySet:
         projekte.exclude(zustand__in=ZUSTAENDE_MIT_GRUND)
         .annotate(seit=Coalesce("bestaetigt_am", TruncDate("veroeffentlicht_am")))
         .filter(seit__lt=heute - NACHFRAGEN_NACH)
+        .order_by("seit", "pk")
     )
 
 

@@ -196,12 +196,7 @@ def markieren(projekte: ProjektQuerySet, **felder: date | None) -> int:
 def gesperrt(projekt: Projekt) -> Projekt:
     """The row as it stands now, locked until the transaction ends; the room before its rows (see `stand`)."""
     stand.sperren("projekte")
-    return (
-        Projekt.objects.select_for_update(of=("self",))
-        
-        .select_related("handlungsfeld")
-        .get(pk=projekt.pk)
-    )
+    return Projekt.objects.select_for_update(of=("self",)).select_related("handlungsfeld").get(pk=projekt.pk)
 
 
 def umbenannt(merkmal: Merkmal) -> None:

@@ -13,9 +13,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from PIL import Image, ImageOps
 
@@ -47,7 +46,7 @@ class Bilddaten:
     """Pixels of `gross`."""
 
 
-def bild_pruefen(datei: UploadedFile) -> Bilddaten:
+def bild_pruefen(datei: "File[Any]") -> Bilddaten:
     """Raises ValidationError. The size is known before a single pixel is decoded."""
     _groesse_pruefen(datei, BILD_BYTES_HOECHSTENS)
     try:
@@ -82,7 +81,7 @@ def _als_webp(bild: Any) -> bytes:
     return ziel.getvalue()
 
 
-def pdf_pruefen(datei: UploadedFile) -> bytes:
+def pdf_pruefen(datei: "File[Any]") -> bytes:
     """The whole file. Raises ValidationError."""
     _groesse_pruefen(datei, PDF_BYTES_HOECHSTENS)
     inhalt = datei.read()
@@ -91,7 +90,7 @@ def pdf_pruefen(datei: UploadedFile) -> bytes:
     return inhalt
 
 
-def _groesse_pruefen(datei: UploadedFile, hoechstens: int) -> None:
+def _groesse_pruefen(datei: "File[Any]", hoechstens: int) -> None:
     if (datei.size or 0) > hoechstens:
         raise ValidationError(
             f"Die Datei ist {(datei.size or 0) / MB:.0f} MB groß. Möglich sind {hoechstens // MB} MB."

@@ -2,6 +2,8 @@
 two queries: the numbers of the rooms and the project's own row.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -57,7 +59,7 @@ def _stuecke(projekt: Projekt, kommunen: int) -> dict[str, SafeString]:
         return render_to_string(f"projekte/detail/{name}.html", geladen)
 
     schluessel = (projekt.pk, projekt.fassung, kommunen)
-    return {name: fragment(f"projekt-{name}", schluessel, lambda name=name: erzeugen(name)) for name in STUECKE}
+    return {name: fragment(f"projekt-{name}", schluessel, partial(erzeugen, name)) for name in STUECKE}
 
 
 def _geladen(pk: int) -> Projekt:
