@@ -72,13 +72,20 @@ class EinreichungAngenommen(Mail):
     vorlage = "projekte/mails/einreichung_angenommen.txt"
 
     titel: str
+    antwort: str
+    """A word from the editors; may be empty."""
     url: str
     geaendert: bool
     """A published entry was changed; otherwise it is new."""
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(titel=BEISPIEL_TITEL, url="https://portal.example.org/projekte/mitfahrbank/", geaendert=False)
+        return cls(
+            titel=BEISPIEL_TITEL,
+            antwort="Besonders die Lehren helfen anderen.",
+            url="https://portal.example.org/projekte/mitfahrbank/",
+            geaendert=False,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

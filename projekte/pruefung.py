@@ -27,8 +27,10 @@ LIZENZ = "CC BY 4.0"
 
 
 @transaction.atomic
-def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int) -> Projekt:
-    """Publish what was submitted. Raises Konflikt, and Unvollstaendig if the rules changed since it was handed in.
+def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int, antwort: str = "") -> Projekt:
+    """Publish what was submitted, with a word to the author if there is one.
+
+    Raises Konflikt, and Unvollstaendig if the rules changed since it was handed in.
 
     Locks: the submission first, then the room and the entry (see `pflege.gesperrt`).
     """
@@ -47,11 +49,11 @@ def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int) -> Projek
     pflege.veroeffentlichen(Projekt.objects.filter(pk=projekt.pk))
     projekt.refresh_from_db(fields=["veroeffentlicht_am", "archiviert_am"])
     einreichung.projekt = projekt
-    einreichung.zustand = Einreichung.Zustand.ANGENOMMEN
+    einreichung.zustand, einreichung.antwort = Einreichung.Zustand.ANGENOMMEN, antwort
     einreichung.entschieden_am = timezone.now()
-    fortschreiben(einreichung, "projekt", "zustand", "entschieden_am")
+    fortschreiben(einreichung, "projekt", "zustand", "antwort", "entschieden_am")
     url = adresse(projekt.get_absolute_url())
-    _schreiben(einreichung, EinreichungAngenommen(titel=projekt.titel, url=url, geaendert=geaendert))
+    _schreiben(einreichung, EinreichungAngenommen(titel=projekt.titel, antwort=antwort, url=url, geaendert=geaendert))
     return projekt
 
 

@@ -1,7 +1,7 @@
 """What differs between two versions: field by field, in words people know, the words that changed marked."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
@@ -12,6 +12,9 @@ from django.utils.safestring import SafeString
 
 from .models import Handlungsfeld, Loesungstyp
 from .schritte import BEZEICHNUNG, SCHRITT_VON, ZEILENFORMEN
+
+NEU_GESCHRIEBEN = 0.5
+"""Below this share of equal words a text counts as another one."""
 
 
 @dataclass(frozen=True)
@@ -24,16 +27,35 @@ class Unterschied:
     @property
     def markiert(self) -> SafeString:
         """The new text with what went (`del`) and what came (`ins`)."""
-        alt, neu = _woerter(self.alt), _woerter(self.neu)
-        stuecke: list[tuple[str, str]] = []
-        for art, a1, a2, n1, n2 in SequenceMatcher(None, alt, neu).get_opcodes():
-            if art == "equal":
-                stuecke.append(("", "".join(alt[a1:a2])))
-                continue
-            stuecke += [
-                (marke, text) for marke, text in (("del", "".join(alt[a1:a2])), ("ins", "".join(neu[n1:n2]))) if text
-            ]
-        return format_html_join("", "{}", ((_marke(marke, text),) for marke, text in stuecke))
+        stuecke = [
+            _marke(marke, text)
+            for gleich, alt, neu in _abschnitte(_woerter(self.alt), _woerter(self.neu))
+            for marke, text in ((("", neu),) if gleich else (("del", alt), ("ins", neu)))
+            if text
+        ]
+        return format_html_join("", "{}", ((stueck,) for stueck in stuecke))
+
+
+def _abschnitte(alt: list[str], neu: list[str]) -> Iterator[tuple[bool, str, str]]:
+    """Stretches that are equal or not, with both texts. A sentence that was written anew is one stretch, and a blank
+    between two changed words belongs to them: single words in turn cannot be read.
+    """
+    matcher = SequenceMatcher(None, alt, neu)
+    if matcher.ratio() < NEU_GESCHRIEBEN:
+        yield False, "".join(alt), "".join(neu)
+        return
+    offen: tuple[str, str] = ("", "")
+    for art, a1, a2, n1, n2 in matcher.get_opcodes():
+        alter, neuer = "".join(alt[a1:a2]), "".join(neu[n1:n2])
+        if art != "equal" or (any(offen) and not neuer.strip()):
+            offen = (offen[0] + alter, offen[1] + neuer)
+            continue
+        if any(offen):
+            yield False, *offen
+            offen = ("", "")
+        yield True, alter, neuer
+    if any(offen):
+        yield False, *offen
 
 
 def _marke(marke: str, text: str) -> SafeString | str:

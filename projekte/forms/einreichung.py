@@ -254,7 +254,7 @@ class ZahlFeld(forms.DecimalField):
 
 
 class WirkungForm(Schrittform):
-    aussage = text("Wirkung", 200, "Ein Satz: Was hat sich verändert?")
+    aussage = text("Was hat sich verändert?", 200, "In einem Satz.")
     wert = ZahlFeld(
         label="Wert",
         required=False,

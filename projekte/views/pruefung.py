@@ -87,8 +87,12 @@ def _mit_version(daten: Any, version: int) -> QueryDict:
 def _entscheiden(request: HttpRequest, einreichung: Einreichung, form: PruefungForm) -> HttpResponse:
     durch, version = cast(Nutzer, request.user), form.cleaned_data["version"]
     aktion, antwort = request.POST.get("aktion"), form.cleaned_data["antwort"]
+    if aktion != "zurueckgeben" and any(form.anmerkungen.values()):
+        raise Konflikt(
+            "Sie haben Anmerkungen geschrieben. Sie gehen nur beim Zurückgeben hinaus. Entschieden ist nichts."
+        )
     if aktion == "annehmen":
-        projekt = ablauf.annehmen(einreichung, durch=durch, version=version)
+        projekt = ablauf.annehmen(einreichung, durch=durch, version=version, antwort=antwort)
         messages.success(request, f"„{projekt.titel}“ ist veröffentlicht.")
         return redirect(projekt)
     if aktion == "zurueckgeben":

@@ -484,6 +484,18 @@ def test_who_decides_second_loses_nothing_typed(client: Client, mitglied: Nutzer
     assert not Projekt.objects.exists()
 
 
+def test_remarks_are_not_swallowed_by_another_button(client: Client, mitglied: Nutzer, redaktion: Nutzer) -> None:
+    eine = eingereicht(mitglied)
+    client.force_login(redaktion)
+    daten = {"version": eine.version, "aktion": "annehmen", "zu_titel": "Bitte kürzer."}
+    antwort = client.post(f"/projekte/pruefung/{eine.token}/", daten)
+    assert "Sie gehen nur beim Zurückgeben hinaus." in antwort.text
+    assert "Bitte kürzer." in antwort.text
+    assert not Projekt.objects.exists()
+    client.post(f"/projekte/pruefung/{eine.token}/", {**daten, "zu_titel": "", "antwort": "Danke!"})
+    assert Nachricht.objects.get(art="projekte.einreichung_angenommen").kontext["antwort"] == "Danke!"
+
+
 def test_history_difference_and_undo_on_the_page(client: Client, mitglied: Nutzer, redaktion: Nutzer) -> None:
     kommune = mitglied.mitgliedschaften.get().kommune
     projekt = ProjektFactory(

@@ -1,5 +1,7 @@
 """Hints on plain language and completeness, and the marked difference of two versions."""
 
+import re
+
 import pytest
 
 from projekte import guetezeichen, vollstaendigkeit
@@ -73,6 +75,24 @@ def test_changed_words_are_marked_and_markup_is_text() -> None:
     assert "Rote" in markiert.partition("</del>")[0]
     assert "Blaue" in markiert.partition("<ins>")[2]
     assert "<b>" not in markiert
+
+
+@pytest.mark.parametrize(
+    ("alt", "neu", "erwartet"),
+    [
+        ("Der Bus fährt täglich.", "Der Bus fährt stündlich.", "Der Bus fährt -täglich-+stündlich+."),
+        (
+            "Ein Bus fährt oft und gern.",
+            "Ein Bus fährt immer und gern los.",
+            "Ein Bus fährt -oft-+immer+ und gern+ los+.",
+        ),
+        ("Alles über den Bus", "Neu geschrieben", "-Alles über den Bus-+Neu geschrieben+"),
+        ("", "Neu", "+Neu+"),
+    ],
+)
+def test_differences_can_be_read(alt: str, neu: str, erwartet: str) -> None:
+    markiert = re.sub(r"<span.*?</span>", "", Unterschied("loesung", "Lösung", alt, neu).markiert)
+    assert re.sub(r"</?ins>", "+", re.sub(r"</?del>", "-", markiert)) == erwartet
 
 
 @pytest.mark.parametrize(
