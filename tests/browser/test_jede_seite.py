@@ -23,6 +23,7 @@ LESESEITEN = [
     "/kommunen/",
     "/kommunen/?name=neu",
     "/kommunen/05913000/",
+    "/kommunen/05515000/",
     "/kommunen/karte/",
     "/projekte/",
     "/projekte/?q=verwaltung&phase=P4",
@@ -35,6 +36,12 @@ LESESEITEN = [
     "/projekte/vergleich/",
     "/projekte/vergleich/?p=kuehle-orte-finden",
     "/projekte/vergleich/?p=kuehle-orte-finden&p=mitfahrbank-mit-anzeige&p=buergerservice-in-vielen-sprachen",
+    "/projekte/offene-datenplattform-der-stadt/",
+    "/projekte/schul-it-aus-einer-hand/",
+    "/projekte/guetezeichen/",
+    "/projekte/netz/",
+    "/projekte/netz/?art=gemeinsam&handlungsfeld=gibtesnicht",
+    "/projekte/rufbus-auf-bestellung/nachnutzung/",
     "/veranstaltungen/",
     "/veranstaltungen/?zeit=vergangen",
     "/beratung/",
@@ -48,7 +55,14 @@ LESESEITEN = [
     "/lizenzen/",
     "/gibt-es-nicht/",
 ]
-FORMULARE = ["/beratung/anfrage/", "/newsletter/", "/konto/login/", "/konto/signup/", "/konto/password/reset/"]
+FORMULARE = [
+    "/beratung/anfrage/",
+    "/projekte/rufbus-auf-bestellung/frage/",
+    "/newsletter/",
+    "/konto/login/",
+    "/konto/signup/",
+    "/konto/password/reset/",
+]
 ERSTE_IM_VERZEICHNIS = ["/projekte/", "/veranstaltungen/", "/aktuelles/", "/newsletter/archiv/"]
 """From each of these lists the first entry's own page is looked at too."""
 
