@@ -12,7 +12,7 @@ help:
 	@echo "make dev      startet es zum Entwickeln: lädt Änderungen nach, zeigt Fehler"
 	@echo "make test     alle Tests, mit echter Datenbank und echtem Browser"
 	@echo "make check    Form, Typen, Stockwerke, Vorlagen, Migrationen"
-	@echo "make bench    misst Geschwindigkeit"
+	@echo "make bench    misst Geschwindigkeit und Güte der Suche (etwa 25 Minuten)"
 	@echo "make format   bringt Python-Dateien in Form"
 
 python:
