@@ -6,16 +6,17 @@ from urllib.parse import urlencode
 from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.fragmente import fragment
 from kompetenzzentrum.oberflaeche.stand import nach_stand
+from kompetenzzentrum.oberflaeche.templatetags.oberflaeche import symbol
 
 from .. import facetten, kacheln, naehe, orte, suche
-from ..filters import IM_VERGLEICH_HOECHSTENS, RELEVANZ, SORTIERUNGEN, ProjektFilter, als_abfrage
+from ..filters import IM_VERGLEICH_HOECHSTENS, RELEVANZ, SORTIERUNGEN, Chip, ProjektFilter, als_abfrage
 from ..models import Projekt
 
 JE_SEITE = 12
@@ -34,7 +35,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     ergebnis = suche.suchen(anfrage.auswahl, von=max(von, 0), anzahl=JE_SEITE, stand=nummer)
     kontext = _gemeinsam(request, anfrage, ergebnis) | {
         "page_obj": _seite(seite, ergebnis.anzahl),
-        "sortierungen": _sortierungen(anfrage),
+        "sortierleiste": _sortierleiste(anfrage),
         "kacheln": _kacheln(anfrage, ergebnis),
     }
     if not ergebnis.anzahl:
@@ -56,17 +57,18 @@ def karte(request: HttpRequest) -> HttpResponse:
 
 def _gemeinsam(request: HttpRequest, anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> dict[str, Any]:
     """What list and map share: the filters, what is in force, how many hits."""
+    chips = anfrage.chips
     return {
         "anfrage": anfrage,
         "fehler": anfrage.form.errors.get("q", ()),
         "eingabe": anfrage.form["q"].value(),
         "facetten": facetten.zeichnen(anfrage.facetten, anfrage.merkmale, ergebnis.facetten),
-        "chips": anfrage.chips,
+        "chips": chips,
+        "chipleiste": _chipleiste(chips, anfrage),
         "anzahl": ergebnis.anzahl,
         "gemeint": ergebnis.gemeint,
         "hier": request.path,
         "abfrage": anfrage.adresse(),
-        "abfrage_ohne_filter": anfrage.adresse(**dict.fromkeys((chip.name for chip in anfrage.chips), "")),
         "abfrage_ohne_wie": anfrage.adresse(wie=""),
         "abfrage_vergleich": als_abfrage([("p", slug) for slug in anfrage.verglichene]),
         "abfrage_ohne_vergleich": anfrage.adresse(p=""),
@@ -81,17 +83,38 @@ def _seite(seite: str, anzahl: int) -> Page[int]:
         raise Http404 from fehler
 
 
-def _sortierungen(anfrage: ProjektFilter) -> list[tuple[str, str, bool]]:
-    """Words, address and whether it is this one. The usual order needs no parameter."""
+def _sortierleiste(anfrage: ProjektFilter) -> SafeString:
+    """The orders as links. The usual one needs no parameter."""
     namen = [name for name in SORTIERUNGEN if name != RELEVANZ or anfrage.uebliche == RELEVANZ]
-    return [
+    return format_html_join(
+        "",
+        '<a href="{}"{}>{}</a>',
         (
-            SORTIERUNGEN[name],
-            anfrage.adresse(sortierung="" if name == anfrage.uebliche else name),
-            name == anfrage.sortierung,
-        )
-        for name in namen
-    ]
+            (
+                anfrage.adresse(sortierung="" if name == anfrage.uebliche else name),
+                mark_safe(' aria-current="true"' if name == anfrage.sortierung else ""),
+                SORTIERUNGEN[name],
+            )
+            for name in namen
+        ),
+    )
+
+
+def _chipleiste(chips: list[Chip], anfrage: ProjektFilter) -> SafeString:
+    """The filters in force as links that take one away, and one that takes all away."""
+    if not chips:
+        return SafeString()
+    kreuz = symbol("x")
+    einzeln = format_html_join(
+        "",
+        '<li><a class="chip" href="{}"><span class="kern-sr-only">{}: </span>{}{}'
+        '<span class="kern-sr-only">entfernen</span></a></li>',
+        ((chip.url, chip.titel, chip.wert, kreuz) for chip in chips),
+    )
+    if len(chips) > 1:
+        alle = anfrage.adresse(**dict.fromkeys((chip.name for chip in chips), ""))
+        einzeln += format_html('<li><a class="filter__alle" href="{}">Alle entfernen</a></li>', alle)
+    return format_html('<ul class="filter__aktiv" aria-label="Aktive Filter">{}</ul>', einzeln)
 
 
 # --- cards ---

@@ -12,8 +12,8 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from kompetenzzentrum.oberflaeche import karte as karten
 from kompetenzzentrum.oberflaeche import muster as muster_svg
@@ -79,29 +79,47 @@ def abfrage(context: Context, **aenderungen: Any) -> str:
     return _abfrage_mit(request.GET, aenderungen)
 
 
-@register.inclusion_tag("oberflaeche/seiten.html", takes_context=True)
-def seiten(context: Context, page_obj: Page[Any], parameter: str = SEITE) -> dict[str, Any]:
-    """Pagination: first, last and the neighbours of the current page, gaps between them."""
+@register.simple_tag(takes_context=True)
+def seiten(context: Context, page_obj: Page[Any], parameter: str = SEITE) -> SafeString:
+    """Pagination: first, last and the neighbours of the current page, gaps between them; nothing for a single page.
+
+    By format strings: it stands on every list, and a template of its own costs as much as the search.
+    """
+    if not page_obj.has_other_pages():
+        return SafeString()
     abfrage_ohne_seite: QueryDict = context["request"].GET.copy()
     abfrage_ohne_seite.pop(parameter, None)
-    anfang = abfrage_ohne_seite.urlencode()
-    paginator = page_obj.paginator
+    return _seitenleiste(page_obj, escape(abfrage_ohne_seite.urlencode()), parameter)
+
+
+def _seitenleiste(page_obj: Page[Any], anfang: str, parameter: str) -> SafeString:
+    """`anfang` is the escaped query string without the page."""
 
     def adresse(nummer: int) -> str:
         if nummer == 1:
             return f"?{anfang}"
-        return f"?{anfang}&{parameter}={nummer}" if anfang else f"?{parameter}={nummer}"
+        return f"?{anfang}&amp;{parameter}={nummer}" if anfang else f"?{parameter}={nummer}"
 
-    glieder = [
-        {"nummer": nummer, "url": adresse(nummer) if isinstance(nummer, int) else ""}
-        for nummer in paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1)
-    ]
-    return {
-        "page_obj": page_obj,
-        "glieder": glieder,
-        "zurueck": adresse(page_obj.previous_page_number()) if page_obj.has_previous() else "",
-        "weiter": adresse(page_obj.next_page_number()) if page_obj.has_next() else "",
-    }
+    glieder = []
+    for nummer in page_obj.paginator.get_elided_page_range(page_obj.number, on_each_side=1, on_ends=1):
+        if isinstance(nummer, int):
+            hier = ' aria-current="page"' if nummer == page_obj.number else ""
+            inhalt = f'<a href="{adresse(nummer)}"{hier} aria-label="Seite {nummer}">{texte.zahl(nummer)}</a>'
+        else:
+            inhalt = '<span aria-hidden="true">…</span>'
+        glieder.append(f'<li class="seiten__nummer">{inhalt}</li>')
+    if page_obj.has_previous():
+        url, pfeil = adresse(page_obj.previous_page_number()), symbol("arrow-left")
+        glieder.insert(0, f'<li><a class="seiten__schritt" href="{url}" rel="prev">{pfeil}<span>Zurück</span></a></li>')
+    if page_obj.has_next():
+        url, pfeil = adresse(page_obj.next_page_number()), symbol("arrow-right")
+        glieder.append(f'<li><a class="seiten__schritt" href="{url}" rel="next"><span>Weiter</span>{pfeil}</a></li>')
+    von = texte.zahl(page_obj.paginator.num_pages)
+    return mark_safe(
+        '<nav class="seiten" aria-label="Seiten der Trefferliste">'
+        f'<p class="seiten__stand">Seite {texte.zahl(page_obj.number)} von {von}</p>'
+        f'<ul class="seiten__liste">{"".join(glieder)}</ul></nav>'
+    )
 
 
 @register.inclusion_tag("oberflaeche/brotkrumen.html")
