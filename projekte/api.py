@@ -94,7 +94,7 @@ def projekte(request: HttpRequest, abfrage: Query[Abfrage]) -> Status:
             "zurueck": _seite(gefragt, abfrage, abfrage.seite - 1) if abfrage.seite > 1 else None,
             "weiter": _seite(gefragt, abfrage, abfrage.seite + 1) if abfrage.seite < seiten else None,
             "gemeint": ergebnis.gemeint,
-            "projekte": [daten.kurz(projekt) for projekt in daten.in_reihenfolge(ergebnis.schluessel)],
+            "projekte": [daten.kurz(projekt) for projekt in daten.in_reihenfolge(ergebnis.schluessel, nur_kurz=True)],
             "facetten": _facetten(gefragt, ergebnis.facetten),
         },
     )

@@ -270,6 +270,7 @@ if HTTPS:
 # --- public forms: (how many, in how many seconds) per client address ----------------------
 BEGRENZUNGEN = {
     "schnittstelle": (300, 60),
+    "tabelle": (30, 300),  # of up to 5,000 projects
     "anmeldung": (60, 3600),
     # To one event: nobody empties it with invented addresses, yet a town hall behind one address can register a group.
     "anmeldung_veranstaltung": (10, 3600),
