@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import Model, Q
 
 from kommunen import gebietswechsel
+from kompetenzzentrum.oberflaeche import stand
 
 from . import suche
 from .models import Beteiligung, Nachnutzung
@@ -19,6 +20,7 @@ BEZUEGE: tuple[tuple[type[Model], str, str], ...] = (
 
 @gebietswechsel.folgt
 def folgen(heutige: dict[int, int]) -> None:
+    stand.sperren("projekte")
     projekte: set[int] = set()
     for modell, heute, frueher in BEZUEGE:
         projekte |= _ziehen(modell, heute, frueher, heutige)

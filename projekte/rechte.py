@@ -40,16 +40,11 @@ def oeffentliche_nachnutzungen() -> NachnutzungQuerySet:
 
 
 def eigene_nachnutzungen(person: Person) -> NachnutzungQuerySet:
-    """What the person may follow up: editors all that are open, members what their municipalities took or gave."""
+    """What the person may follow up: editors what is not confirmed, members what their municipalities took or gave."""
     if darf_bearbeiten(person):
         return Nachnutzung.objects.filter(bestaetigt_am=None)
     eigene = kommunen_von(person)
     return Nachnutzung.objects.filter(Q(kommune__in=eigene) | Q(von__in=eigene))
-
-
-def darf_nachnutzung_bestaetigen(person: Person, nachnutzung: Nachnutzung) -> bool:
-    """By login; the giving side's mail opens the same page without one."""
-    return darf_bearbeiten(person) or (nachnutzung.von is not None and ist_mitglied(person, nachnutzung.von))
 
 
 def darf_einreichen(person: Person, kommune: Kommune) -> bool:

@@ -44,10 +44,6 @@ class NachnutzungQuerySet(models.QuerySet["Nachnutzung"]):
         """Confirmed by the giving side or the editors: what everybody sees, and what a quality mark counts."""
         return self.filter(bestaetigt_am__isnull=False)
 
-    def offen(self) -> Self:
-        """Reported, and nobody has decided yet."""
-        return self.filter(bestaetigt_am=None, widersprochen_am=None)
-
 
 class Nachnutzung(models.Model):
     """A municipality took something from a project: once for each project, from one giver, never in a circle."""

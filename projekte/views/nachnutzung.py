@@ -125,6 +125,8 @@ def uebersicht(request: HttpRequest) -> HttpResponse:
 
 def _zum_aendern(person: Person, slug: str, schluessel: str) -> Nachnutzung:
     """Raises Http404, PermissionDenied."""
+    if not schluessel.isdecimal():
+        raise Http404
     menge = Nachnutzung.objects.select_related("projekt", "kommune", "von", "eigenes_projekt")
     nachnutzung = menge.filter(projekt__slug=slug, kommune__schluessel=schluessel).order_by("-pk").first()
     if nachnutzung is None:

@@ -65,7 +65,7 @@ def test_the_giving_side_may_say_no_and_change_its_mind(projekt: Projekt, kommun
     ablauf.bestaetigen(nachnutzung, token=nachnutzung.token)
     ablauf.widersprechen(nachnutzung, token=nachnutzung.token)
     assert not Nachnutzung.objects.bestaetigt().exists()
-    assert not Nachnutzung.objects.offen().exists()
+    assert Nachnutzung.objects.get().widersprochen_am
     ablauf.bestaetigen(nachnutzung, token=nachnutzung.token)
     assert Nachnutzung.objects.bestaetigt().exists()
 

@@ -143,6 +143,7 @@ def test_others_neither_change_nor_take_back(projekt: Projekt, client: Client, m
     fremd = NachnutzungFactory(projekt=projekt)
     for seite in (fremd.aendern_url, f"{fremd.aendern_url}loeschen/"):
         assert client.get(seite).status_code == client.post(seite, AUSGEFUELLT).status_code == 403
+    assert client.get(f"{adresse(projekt)}%00/").status_code == 404
     assert "/konto/login/" in Client().get(fremd.aendern_url)["Location"]
 
 
