@@ -26,4 +26,4 @@ USER portal
 EXPOSE 8000
 VOLUME /daten
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s CMD ["python", "-m", "kompetenzzentrum.betrieb.gesund"]
-CMD ["python", "-m", "gunicorn", "kompetenzzentrum.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "gthread", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
+CMD ["python", "-m", "gunicorn", "kompetenzzentrum.wsgi:application", "--bind", "0.0.0.0:8000", "--worker-class", "kompetenzzentrum.betrieb.webarbeiter.Arbeiter", "--workers", "2", "--threads", "4", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

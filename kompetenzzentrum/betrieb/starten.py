@@ -181,8 +181,8 @@ class Start:
 def gunicorn(python: str, port: int) -> tuple[str, ...]:
     arbeiter = max(2, min(4, len(os.sched_getaffinity(0))))
     return (
-        *(python, "-m", "gunicorn", "kompetenzzentrum.wsgi:application"),
-        *("--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--workers", str(arbeiter)),
+        *(python, "-m", "gunicorn", "kompetenzzentrum.wsgi:application", "--bind", f"127.0.0.1:{port}"),
+        *("--worker-class", "kompetenzzentrum.betrieb.webarbeiter.Arbeiter", "--workers", str(arbeiter)),
         *("--threads", "4", "--graceful-timeout", "10", "--no-control-socket"),
     )
 
