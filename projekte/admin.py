@@ -23,6 +23,7 @@ from .models import (
     Projekt,
     ProjektQuerySet,
     Schlagwort,
+    Synonymgruppe,
     Wirkung,
 )
 
@@ -328,3 +329,13 @@ class MerkmalAdmin(RollenRechte, admin.ModelAdmin):
 
 
 admin.site.register([Handlungsfeld, Loesungstyp, Schlagwort], MerkmalAdmin)
+
+
+@admin.register(Synonymgruppe)
+class SynonymgruppeAdmin(RollenRechte, admin.ModelAdmin):
+    """In force with the next search: synonyms work at the question, no project has to be indexed anew."""
+
+    rollen = (Rolle.REDAKTION,)
+    list_display = ["begriffe", "richtung"]
+    list_filter = ["richtung"]
+    search_fields = ["begriffe"]

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
@@ -45,6 +46,17 @@ _ORTE = f"""
       FROM "{Beteiligung._meta.db_table}" b JOIN "{Kommune._meta.db_table}" k ON k.id = b.kommune_id
       JOIN "{_LAND}" l ON l.id = k.land_id
      WHERE b.projekt_id = ANY(%(pks)s)"""  # noqa: S608
+
+
+@contextmanager
+def ein_zustand() -> Iterator[None]:
+    """All reads inside see the same state of the database, however many write meanwhile."""
+    aussen = not connection.in_atomic_block
+    with transaction.atomic():
+        if aussen:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
 
 
 def _zeilen(sql: str, pks: list[int] | None) -> Iterator[tuple[Any, ...]]:

@@ -82,12 +82,12 @@ def aktuelles(nummer: int | None = None) -> Verzeichnis:
             nummer = stand.lesen().get(BEREICH, 0)
             if nummer == bisher.stand:
                 return bisher
-        _aktuell = _neu() if bisher is None or nummer < bisher.stand else _nachgetragen(bisher)
+        with lesen.ein_zustand():
+            _aktuell = _neu() if bisher is None or nummer < bisher.stand else _nachgetragen(bisher)
         return _aktuell
 
 
 def _neu() -> Verzeichnis:
-    # The number is read before the rows: what is written meanwhile is read once more, never missed.
     nummer = stand.lesen().get(BEREICH, 0)
     fassung = lesen.neueste_fassung()
     wortschatz = Wortschatz()

@@ -17,7 +17,7 @@ from kompetenzzentrum.inhalte.models import Seite
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from projekte import merkliste
-from projekte.models import Handlungsfeld, Loesungstyp, Nachfrage, Schlagwort
+from projekte.models import Handlungsfeld, Loesungstyp, Nachfrage, Schlagwort, Synonymgruppe
 from tests.factories.beitrag import EinreichungFactory
 from tests.factories.beratung import AnfrageFactory
 from tests.factories.inhalte import MeldungFactory
@@ -205,6 +205,7 @@ MODELLE: dict[str, tuple[str, str]] = {
     "projekte/loesungstyp": (NUR_REDAKTION, "lchad"),
     "projekte/projekt": (NUR_REDAKTION, "lchad"),
     "projekte/schlagwort": (NUR_REDAKTION, "lchad"),
+    "projekte/synonymgruppe": (NUR_REDAKTION, "lchad"),
     "veranstaltungen/anmeldung": ("lxxxoxx", "lch"),
     "veranstaltungen/reihe": ("lxxxoxx", "lchad"),
     "veranstaltungen/veranstaltung": ("lxxxoxx", "lcha"),  # only a draft may be deleted
@@ -251,6 +252,7 @@ def dinge() -> dict[str, Any]:
             "projekte/handlungsfeld": Handlungsfeld.objects.first(),
             "projekte/loesungstyp": Loesungstyp.objects.first(),
             "projekte/schlagwort": Schlagwort.objects.create(slug="lorawan", name="LoRaWAN"),
+            "projekte/synonymgruppe": Synonymgruppe.objects.first(),
             "veranstaltungen/reihe": ReiheFactory(),
             "versand/nachricht": Nachricht.objects.create(schluessel="x:1", art="konten.kontomail", an="a@example.org"),
         },

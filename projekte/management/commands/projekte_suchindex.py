@@ -1,6 +1,6 @@
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from projekte import suche
 from projekte.models import Projekt
@@ -9,10 +9,14 @@ from projekte.models import Projekt
 class Command(BaseCommand):
     help = (
         "Schreibt den Suchindex aller Projekte neu: nach einer neuen Fassung der Suche. Das Einlesen des "
-        "Gemeindeverzeichnisses tut es von selbst."
+        "Gemeindeverzeichnisses tut es von selbst, jeder Start für Projekte, die noch nicht darin stehen."
     )
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--fehlende", action="store_true", help="nur Projekte, die noch nicht darin stehen")
+
     def handle(self, *args: Any, **options: Any) -> None:
-        schluessel = list(Projekt.objects.values_list("pk", flat=True))
+        projekte = Projekt.objects.filter(suchdokument=None) if options["fehlende"] else Projekt.objects.all()
+        schluessel = list(projekte.values_list("pk", flat=True))
         suche.ableiten(schluessel)
         self.stdout.write(f"Suchindex neu geschrieben: {len(schluessel)} Projekte")
