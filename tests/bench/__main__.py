@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 EINSTELLUNGEN = "tests.bench.einstellungen"
 VERBINDUNGEN = 16
-AUFWAERMEN = 1.0
-"""Seconds for each target before the first round."""
 WACHSTUM = (20_000, 100_000)
 
 
@@ -89,9 +87,9 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
 
 
 def _aufwaermen(portal: LaufendesPortal, ziel: "Ziel") -> bool:
-    """Asks for each of its pages at least once. What answers wrongly is not measured but said, and said by the exit."""
+    """Before the first round. What answers wrongly is not measured but said, and said by the exit."""
     try:
-        belasten(portal.port, ziel.abrufe, verbindungen=VERBINDUNGEN, sekunden=AUFWAERMEN, anzahl=len(ziel.abrufe))
+        belasten(portal.port, ziel.abrufe, verbindungen=VERBINDUNGEN, anzahl=ziel.vorab)
     except FalscheAntwort as fehler:
         print(f"NOT MEASURED {ziel.name}: {fehler}", flush=True)
         return False
@@ -104,7 +102,7 @@ def _runden(portal: LaufendesPortal, ziele: "Sequence[Ziel]", runden: int, sekun
         for ziel in [*ziele[anfang:], *ziele[:anfang]]:
             ruhe(portal)
             with Messung(portal) as messung:
-                lauf = belasten(portal.port, ziel.abrufe, verbindungen=VERBINDUNGEN, sekunden=sekunden)
+                lauf = belasten(portal.port, ziel.an_der_reihe(), verbindungen=VERBINDUNGEN, sekunden=sekunden)
             ziel.laeufe.append(lauf)
             ziel.rechenzeiten.append(messung.server / len(lauf.zeiten) * 1000)
             ziel.fremd = max(ziel.fremd, messung.fremd)

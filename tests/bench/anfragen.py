@@ -1,6 +1,7 @@
 """What is searched for: lists drawn from the words of the made-up catalogue, the same ones each time.
 
-Many different ones, so that no list measures only what a process remembers of the last answer.
+Most lists hold some 40 questions, so after the first round a process knows the cards of their answers; one list is so
+long that nearly every answer shows cards not drawn before.
 """
 
 import random
@@ -9,9 +10,13 @@ from dataclasses import dataclass
 from .korpus import SAAT
 from .wortschatz import EINZELN, ERSTE_TEILE, KOEPFE, Nomen, Wortschatz
 
-JE_LISTE = 300
+JE_LISTE = 40
+NEUE = 1_500
+"""Questions enough that hardly one is asked twice of the same process."""
 MITTLERE, SELTENE = slice(40, 140), slice(-400, None)
 """Ranks in a Handlungsfeld of words that a few per cent, or hardly any, of the projects hold."""
+
+_JE_LAND = tuple({"land": f"{land:02}"} for land in range(1, 17))
 
 
 @dataclass(frozen=True)
@@ -19,6 +24,7 @@ class Liste:
     name: str
     texte: list[str]
     merkmale: tuple[dict[str, str], ...] = ({},)
+    neue: bool = False
 
 
 def listen() -> list[Liste]:
@@ -37,6 +43,7 @@ def listen() -> list[Liste]:
             [" ".join(zufall.sample(haeufige, 3)) for _ in range(JE_LISTE)],
             ({"handlungsfeld": "verwaltung", "phase": "P4"}, {"handlungsfeld": "mobilitaet", "open_source": "ja"}),
         ),
+        Liste("never asked before", [" ".join(zufall.sample(haeufige, 2)) for _ in range(NEUE)], _JE_LAND, neue=True),
         Liste("compound in parts", list(dict.fromkeys(_getrennt(zufall) for _ in range(JE_LISTE)))),
         Liste("typo", [vertippt(nomen.wort, zufall) for nomen in zufall.sample(mittlere, JE_LISTE)]),
     ]

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from urllib.parse import urlencode
 
+from django.utils.html import escape
+
 from projekte import suche
 from projekte.models import Projekt
 from projekte.rechte import oeffentliche
@@ -13,7 +15,10 @@ from .last import Abruf, Lauf
 
 HALLO = "hello world"
 JE_SEITE = 12
-DETAILSEITEN = 200
+DETAILSEITEN = 40
+NEUE_DETAILSEITEN = 2_000
+VORAB_MINDESTENS, VORAB_JE_SEITE, VORAB_NEUE = 300, 8, 64
+"""Requests before the first round: until every worker has seen most pages; where all are to be new, a few only."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,8 @@ class Ziel:
     vorgabe: Vorgabe = Vorgabe()
     auswahlen: list[suche.Auswahl] = field(default_factory=list)
     """What a search page asks of the engine, to time that alone."""
+    neue: bool = False
+    """Each page is asked for once, as long as there are any left, so nothing of it can have been kept."""
     treffer: int = 0
     """Median number of hits of the searches."""
     laeufe: list[Lauf] = field(default_factory=list)
@@ -55,6 +62,16 @@ class Ziel:
     @property
     def rechenzeit_ms(self) -> float:
         return median(self.rechenzeiten)
+
+    @property
+    def vorab(self) -> int:
+        return VORAB_NEUE if self.neue else max(VORAB_MINDESTENS, VORAB_JE_SEITE * len(self.abrufe))
+
+    def an_der_reihe(self) -> list[Abruf]:
+        """The pages to ask for in the next round."""
+        stelle = sum(len(lauf.zeiten) for lauf in self.laeufe) + self.vorab if self.neue else 0
+        stelle %= len(self.abrufe)
+        return [*self.abrufe[stelle:], *self.abrufe[:stelle]]
 
     def alle(self) -> Lauf:
         return Lauf(
@@ -84,6 +101,11 @@ def _verweis(schluessel: int) -> bytes:
     return f'href="/projekte/{slug}/"'.encode()
 
 
+def _details(groesse: int, anzahl: int) -> list[Abruf]:
+    paare = list(oeffentliche().values_list("slug", "titel"))[:: max(1, groesse // anzahl)]
+    return [Abruf(f"/projekte/{slug}/", escape(titel).encode()) for slug, titel in paare]
+
+
 def _liste(seite: int) -> Abruf:
     ergebnis = suche.suchen(suche.Auswahl(sortierung="neueste"), von=(seite - 1) * JE_SEITE, anzahl=1)
     return Abruf(f"/projekte/?seite={seite}" if seite > 1 else "/projekte/", _verweis(ergebnis.schluessel[0]))
@@ -91,7 +113,8 @@ def _liste(seite: int) -> Abruf:
 
 def _suche(liste: Liste, groesse: int) -> Ziel:
     """Each page must show the hit that the search, asked directly, puts first. Words without hits stay out."""
-    ziel = Ziel(f"search, {liste.name}", [], _vorgabe_suche(groesse))
+    vorgabe = Vorgabe() if liste.neue else _vorgabe_suche(groesse)
+    ziel = Ziel(f"search, {liste.name}", [], vorgabe, neue=liste.neue)
     anzahlen = []
     for nummer, text in enumerate(liste.texte):
         merkmale = liste.merkmale[nummer % len(liste.merkmale)]
@@ -110,8 +133,7 @@ def des_katalogs(groesse: int) -> list[Ziel]:
     """All that grows with the number of projects."""
     seite = groesse // JE_SEITE // 2
     liste, tief = _liste(1), _liste(seite)
-    schritt = max(1, groesse // DETAILSEITEN)
-    details = [Abruf(projekt.get_absolute_url(), projekt.titel.encode()) for projekt in oeffentliche()[::schritt]]
+    details, neue = _details(groesse, DETAILSEITEN), _details(groesse, NEUE_DETAILSEITEN)
     ganz, wiederholt = Vorgabe(0.15), Vorgabe(0.60)
     return [
         Ziel("list, no filter", [liste], ganz),
@@ -119,6 +141,7 @@ def des_katalogs(groesse: int) -> list[Ziel]:
         Ziel("list, deep page", [tief]),
         *(_suche(liste, groesse) for liste in listen()),
         Ziel("detail", details, ganz),
+        Ziel("detail, never asked before", neue, neue=True),
         Ziel("detail, revalidated (304)", [replace(details[0], wiederholt=True)], wiederholt),
     ]
 
