@@ -1,5 +1,8 @@
 """Where the hits of a list lie: dots for the map, and the same facts by Land and by municipality."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from heapq import nsmallest
 from typing import Any
 
 from django.urls import reverse
@@ -15,26 +18,49 @@ MEHRERE, VIELE = 2, 5
 """Projects from which a dot is larger."""
 
 
-def von(anfrage: ProjektFilter, ergebnis: suche.Ergebnis, nummer: int) -> dict[str, Any]:
-    """What the map page shows; `nummer` is the state of the catalogue. One query, whatever the number of hits."""
-    anzahlen = suche.orte(anfrage.auswahl, stand=nummer)
-    kommunen = list(
-        Kommune.objects.filter(pk__in=anzahlen).values_list("pk", "lon", "lat", "anzeigename", "schluessel").order_by()
-    )
+@dataclass(frozen=True, slots=True)
+class Ort:
+    name: str
+    schluessel: str
+    lon: float | None
+    lat: float | None
+
+
+_behalten: tuple[int, dict[int, Ort]] | None = None
+
+
+def _orte(fassung: int) -> dict[int, Ort]:
+    """All municipalities by key, kept until the register changes: asking for ten thousand by key costs more."""
+    global _behalten  # one reference, swapped whole: safe between threads
+    behalten = _behalten
+    if behalten is None or behalten[0] != fassung:
+        zeilen = Kommune.objects.order_by().values_list("pk", "anzeigename", "schluessel", "lon", "lat")
+        _behalten = behalten = (fassung, {pk: Ort(*werte) for pk, *werte in zeilen.iterator()})
+    return behalten[1]
+
+
+def vergessen() -> None:
+    """For tests: a transaction rolled back takes the number back, too."""
+    global _behalten
+    _behalten = None
+
+
+def von(anfrage: ProjektFilter, ergebnis: suche.Ergebnis, nummern: Mapping[str, int]) -> dict[str, Any]:
+    """What the map page shows; `nummern` are the states of the rooms. No query while the register stays the same."""
+    orte = _orte(nummern["kommunen"])
+    anzahlen = suche.orte(anfrage.auswahl, stand=nummern["projekte"])
+    funde = [(anzahl, ort) for pk, anzahl in anzahlen.items() if (ort := orte.get(pk))]
     punkte = [
-        Punkt(lon, lat, groesse=_groesse(anzahlen[pk]), art="projekt")
-        for pk, lon, lat, _, _ in kommunen
-        if lon is not None and lat is not None
+        Punkt(ort.lon, ort.lat, groesse=_groesse(anzahl), art="projekt")
+        for anzahl, ort in funde
+        if ort.lon is not None and ort.lat is not None
     ]
-    kommunen.sort(key=lambda kommune: (-anzahlen[kommune[0]], kommune[3]))
+    meiste = nsmallest(KOMMUNEN_GENANNT, funde, key=lambda fund: (-fund[0], fund[1].name))
     return {
         "punkte": punkte,
         "laender": _laender(anfrage, ergebnis),
-        "orte_anzahl": len(kommunen),
-        "kommunen": [
-            (name, anzahlen[pk], _liste(anfrage, kommune=schluessel))
-            for pk, _, _, name, schluessel in kommunen[:KOMMUNEN_GENANNT]
-        ],
+        "orte_anzahl": len(funde),
+        "kommunen": [(ort.name, anzahl, _liste(anfrage, kommune=ort.schluessel)) for anzahl, ort in meiste],
     }
 
 

@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.template.base import FilterExpression, VariableDoesNotExist
 
 from kompetenzzentrum.oberflaeche import fragmente
-from projekte import facetten, suche
+from projekte import facetten, orte, suche
 
 
 class Mitschrift(logging.Handler):
@@ -47,6 +47,7 @@ def _leeres_suchverzeichnis() -> Iterator[None]:
     """What one test found in memory, the next one rolled back."""
     suche.vergessen()
     facetten.vergessen()
+    orte.vergessen()
     yield
 
 

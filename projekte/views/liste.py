@@ -46,10 +46,11 @@ def liste(request: HttpRequest) -> HttpResponse:
 @nach_stand("projekte", "kommunen")
 @require_safe
 def karte(request: HttpRequest) -> HttpResponse:
-    nummer = stand.zur_anfrage(request)["projekte"]
+    nummern = stand.zur_anfrage(request)
+    nummer = nummern["projekte"]
     anfrage = ProjektFilter(request.GET, nummer)
     ergebnis = suche.suchen(anfrage.auswahl, anzahl=0, stand=nummer)
-    kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(anfrage, ergebnis, nummer)
+    kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(anfrage, ergebnis, nummern)
     if not ergebnis.anzahl:
         kontext |= _ohne_treffer(anfrage, nummer)
     return render(request, "projekte/karte.html", kontext)

@@ -429,7 +429,7 @@ def test_query_count_of_the_map(client: Client, django_assert_num_queries: Djang
     for _ in range(anzahl):
         ProjektFactory()
     html(client, "", "/projekte/karte/")
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         html(client, "", "/projekte/karte/")
 
 
