@@ -26,6 +26,7 @@ LESESEITEN = [
     "/kommunen/05515000/",
     "/kommunen/karte/",
     "/projekte/",
+    "/projekte/neu/",
     "/projekte/?q=verwaltung&phase=P4",
     "/projekte/?q=gibtesnicht",
     "/projekte/?q=mitfahrbnak&handlungsfeld=gibtesnicht",
