@@ -129,6 +129,7 @@ Volkshochschule, VHS, Erwachsenenbildung
 Weiterbildung, Fortbildung, Schulung, Qualifizierung
 Bibliothek, Bücherei, Stadtbücherei, Mediathek
 Museum, Ausstellung, Heimatmuseum
+Stadtführung, Stadtrundgang, Audioguide, Gästeführung, Stadtrallye
 Kultur, Veranstaltung, Veranstaltungskalender
 Tourismus, Touristik, Fremdenverkehr, Gäste, Urlauber
 Gästekarte, Kurkarte, Kurtaxe
@@ -145,6 +146,7 @@ regionale Produkte, Direktvermarktung, Hofladen
 Coworking, Co-Working, Gemeinschaftsbüro
 Homeoffice, mobiles Arbeiten, Telearbeit, Heimarbeit
 Personal, Mitarbeitende, Beschäftigte, Fachkräfte
+Ausbildung, Azubi, Auszubildende
 Personalgewinnung, Recruiting, Bewerbung, Stellenportal, Bewerbermanagement
 Wissensmanagement, Intranet, Wiki
 Vergabe, Beschaffung, Ausschreibung, E-Vergabe, Einkauf
@@ -155,6 +157,9 @@ Gesundheit, Medizin, Gesundheitsamt
 Telemedizin, Videosprechstunde, E-Health, Telehealth, Fernbehandlung
 Arzt, Hausarzt, ärztliche Versorgung, Arztpraxis
 Pflege, Pflegedienst, Altenpflege
+Altenheim, Pflegeheim, Seniorenheim, Altersheim, Pflegeeinrichtung, Seniorenresidenz
+Krankenhaus, Klinik, Klinikum
+Obdachlose, Wohnungslose, Obdachlosigkeit, Wohnungslosigkeit
 AAL, Assistenzsystem, Smart Home, altersgerechtes Wohnen
 Hausnotruf, Notruf
 Apotheke, Arzneimittel, Medikamente
@@ -167,6 +172,7 @@ Pegel, Wasserstand, Pegelstand, Pegelsensor
 Hitze, Hitzeschutz, Hitzeaktionsplan, Wärmeinsel, Hitzeinsel
 Waldbrand, Vegetationsbrand, Brandfrüherkennung
 Cybersicherheit, IT-Sicherheit, Informationssicherheit, Cybersecurity, Cyberangriff
+Cyberangriff, Hackerangriff, Ransomware, Schadsoftware, IT-Notfall, Phishing
 BSI, Grundschutz, IT-Grundschutz, ISMS
 digitale Souveränität, Unabhängigkeit
 Videoüberwachung, Kameraüberwachung, Kamera

@@ -49,12 +49,14 @@ class Deutung:
     wortfolgen: list[tuple[int, ...]] = field(default_factory=list)
     ausgeschlossen: list[tuple[int, ...]] = field(default_factory=list)
     gemeint: dict[str, str] = field(default_factory=dict)
+    woerter: int = 0
+    """So many were typed; synonyms of several words make fewer Einheiten of them."""
     unmoeglich: bool = False
     """A phrase holds a word that no project has."""
 
 
 def deuten(anfrage: Anfrage, verzeichnis: Verzeichnis) -> Deutung:
-    deutung = Deutung()
+    deutung = Deutung(woerter=len(anfrage.woerter))
     wortschatz = verzeichnis.wortschatz
     for folge in anfrage.wortfolgen:
         begriffe = tuple(_begriff(wort, wortschatz) for wort in folge)

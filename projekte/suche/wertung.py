@@ -11,7 +11,7 @@ from .segment import Segment
 from .verzeichnis import Verzeichnis
 from .wortschatz import Wortschatz
 
-NOETIG = 0.45
+NOETIG = 0.34
 """Share of the question's weight that a project must hold at least; rare words weigh more, unknown ones most."""
 NOETIG_PAAR = 0.6
 """The same with two words: one alone is not what was asked for."""
@@ -44,8 +44,8 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
     roh = [_roh(deutung, gewichte, bestand, segment, verzeichnis) for segment in verzeichnis.segmente]
     meiste = max((float(anteile.max()) for _, anteile in roh if len(anteile)), default=0.0)
     if noetig is None:
-        noetig = max(NOETIG_PAAR if len(gewichte) == 2 else NOETIG, meiste - NACHLASS)
-        if len(gewichte) <= UNBEKANNT_BIS and not all(einheit.wege for einheit in deutung.einheiten):
+        noetig = max(NOETIG_PAAR if deutung.woerter == 2 else NOETIG, meiste - NACHLASS)
+        if deutung.woerter <= UNBEKANNT_BIS and not all(einheit.wege for einheit in deutung.einheiten):
             noetig = 1
     ergebnis = []
     for segment, lebend, (punkte, anteile) in zip(verzeichnis.segmente, verzeichnis.lebend, roh, strict=True):
@@ -95,7 +95,7 @@ def _roh(
         punkte[stellen] += staerken
         anteile[stellen] += np.float32(wert / sum(gewichte))
     if len(gewichte) > 1:
-        punkte *= anteile
+        punkte *= anteile * anteile
     return punkte, anteile
 
 

@@ -39,6 +39,7 @@ class Command(BaseCommand):
         if not settings.DEBUG and not options["ohne_statisches"]:
             self._statisches_sammeln()
         call_command("gemeindeverzeichnis_laden", stdout=self.stdout)
+        call_command("projekte_suchindex", fehlende=True, stdout=self.stdout)  # the list shows what is in the index
         if settings.DEMO:
             call_command("demodaten", stdout=self.stdout)
             if options["zugaenge"]:

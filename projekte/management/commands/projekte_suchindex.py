@@ -19,4 +19,5 @@ class Command(BaseCommand):
         projekte = Projekt.objects.filter(suchdokument=None) if options["fehlende"] else Projekt.objects.all()
         schluessel = list(projekte.values_list("pk", flat=True))
         suche.ableiten(schluessel)
-        self.stdout.write(f"Suchindex neu geschrieben: {len(schluessel)} Projekte")
+        if schluessel or not options["fehlende"]:
+            self.stdout.write(f"Suchindex neu geschrieben: {len(schluessel)} Projekte")
