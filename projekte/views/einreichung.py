@@ -102,7 +102,7 @@ def _schreibt_fuer(person: Nutzer, projekt: Projekt) -> Kommune | None:
 @login_required
 def liste(request: HttpRequest) -> HttpResponse:
     """All submissions the person can write at."""
-    menge = rechte.eigene_einreichungen(request.user).select_related("kommune", "projekt").distinct()
+    menge = rechte.eigene_einreichungen(request.user).select_related("kommune", "projekt")
     seite = Paginator(menge, JE_SEITE).get_page(request.GET.get("seite"))
     return render(request, "projekte/einreichungen.html", {"page_obj": seite})
 
@@ -183,7 +183,7 @@ def schritt(request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
         raise Http404
     dieser, als_json = NACH_SLUG[slug], "application/json" in request.headers.get("Accept", "")
     if not request.user.is_authenticated:
-        return _erst_anmelden(request, dieser, als_json)
+        return _erst_anmelden(request, token, dieser, als_json)
     einreichung = _laden(request, token)
     if request.method == "POST":
         return _speichern(request, einreichung, dieser, als_json)
@@ -198,11 +198,14 @@ def schritt(request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
     return _seite(request, einreichung, dieser, einreichung.inhalt, ablauf.stand_von(einreichung, dieser))
 
 
-def _erst_anmelden(request: HttpRequest, dieser: Schritt, als_json: bool) -> HttpResponseBase:
-    """The session ended while she wrote: what came is kept with the next one and shown after the login."""
+def _erst_anmelden(request: HttpRequest, token: str, dieser: Schritt, als_json: bool) -> HttpResponseBase:
+    """The session ended while she wrote: what came is kept with the next one and shown after the login.
+
+    Only for an address that exists: nobody else fills our sessions.
+    """
     if als_json:
         return JsonResponse({"meldung": "Sie sind nicht mehr angemeldet."}, status=401)
-    if request.method == "POST":
+    if request.method == "POST" and Einreichung.objects.filter(token=token).exists():
         request.session[MERKEN] = {
             "pfad": request.path,
             "werte": _werte(request, dieser),
@@ -327,5 +330,5 @@ def _rahmen(einreichung: Einreichung, aktuell: str) -> dict[str, Any]:
 
 
 def _laden(request: HttpRequest, token: str) -> Einreichung:
-    menge = rechte.sichtbare_einreichungen(request.user).select_related("kommune", "projekt", "von").distinct()
+    menge = rechte.sichtbare_einreichungen(request.user).select_related("kommune", "projekt", "von")
     return get_object_or_404(menge.prefetch_related("anmerkungen"), token=token)

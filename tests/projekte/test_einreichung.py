@@ -427,6 +427,19 @@ def test_nothing_is_lost_when_the_login_has_ended(client: Client, mitglied: Nutz
     assert 'value="Nach der Pause getippt"' not in client.get(seite).text
 
 
+def test_strangers_cannot_leave_texts_with_us(client: Client) -> None:
+    client.post("/projekte/einreichungen/erfunden/worum/", {"titel": "x"})
+    assert not client.session.keys()
+
+
+def test_a_dissolved_municipality_hands_its_project_to_the_successor(mitglied: Nutzer, redaktion: Nutzer) -> None:
+    eine = eingereicht(mitglied)
+    neu = KommuneFactory()
+    eine.kommune.aufgeloest_am, eine.kommune.nachfolger = "2026-12-31", neu
+    eine.kommune.save()
+    assert pruefung.annehmen(eine, durch=redaktion, version=eine.version).federfuehrung == neu
+
+
 def test_rows_grow_by_saving(client: Client, mitglied: Nutzer) -> None:
     eine = entwurf(mitglied)
     client.force_login(mitglied)
