@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.functional import lazy
+from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 from django.views.generic import ListView
@@ -55,8 +55,11 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "veranstaltung": veranstaltung,
             "stand": veranstaltung.anmeldestand,
-            "andere_termine": andere_termine(veranstaltung),
-            "sichtbare_projekte": projekt_rechte.oeffentliche().filter(veranstaltungen=veranstaltung),
+            # What pieces of the page are made of: asked for when one is made.
+            "andere_termine": SimpleLazyObject(lambda: andere_termine(veranstaltung)),
+            "sichtbare_projekte": SimpleLazyObject(
+                lambda: projekt_rechte.oeffentliche().filter(veranstaltungen=veranstaltung)
+            ),
             "strukturdaten": lazy(strukturdaten.als_json, SafeString)(veranstaltung),
         },
     )
