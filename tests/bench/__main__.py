@@ -17,7 +17,7 @@ from kompetenzzentrum.betrieb.orte import CHECKOUT
 from tests.laufendes_portal import LaufendesPortal, laufendes_portal
 
 from .last import FalscheAntwort, belasten
-from .rechenzeit import Messung, ruhe
+from .rechenzeit import Messung, ruhe, speicher
 
 if TYPE_CHECKING:
     from .ziele import Ziel
@@ -79,7 +79,8 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
         _runden(portal, [hallo, *ergebnisse[groesse]], angaben.runden, angaben.sekunden)
         print(f"\n## {groesse:,} projects\n\n{bericht.seiten([hallo, *ergebnisse[groesse]], hallo)}")
         zeiten = suchzeiten([ziel for ziel in ergebnisse[groesse] if ziel.auswahlen])
-        print(f"\n{bericht.neu_verbundene(ergebnisse[groesse])}\n{bericht.suchmaschine(zeiten)}", flush=True)
+        print(f"\n{bericht.neu_verbundene(ergebnisse[groesse])}The web processes hold {speicher(portal)} MB.\n")
+        print(bericht.suchmaschine(zeiten), flush=True)
     von, bis = WACHSTUM
     if von in ergebnisse and bis in ergebnisse:
         print(f"\n## Growth\n\n{bericht.wachstum(ergebnisse[von], ergebnisse[bis], von, bis)}")

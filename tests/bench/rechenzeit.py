@@ -1,4 +1,4 @@
-"""CPU time of everything that serves, read from /proc: hardly disturbed by other work on the machine."""
+"""CPU time and memory of what serves, read from /proc: hardly disturbed by other work on the machine."""
 
 import os
 import time
@@ -36,6 +36,15 @@ def rechenzeit(portal: LaufendesPortal) -> float:
             continue
         takte += sum(int(feld) for feld in felder[11:15])  # its own time, and that of children that have ended
     return takte / TAKTE_JE_SEKUNDE
+
+
+def speicher(portal: LaufendesPortal) -> int:
+    """Megabytes of all web processes together; what they share counts once (PSS)."""
+    kilobytes = 0
+    for pid in _nachkommen({portal.web.pid} if portal.web.pid else set()):
+        zeilen = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        kilobytes += sum(int(zeile.split()[1]) for zeile in zeilen if zeile.startswith("Pss:"))
+    return kilobytes // 1024
 
 
 def ruhe(portal: LaufendesPortal) -> None:
