@@ -47,15 +47,15 @@ def naechste(text: str, hoechstens: int) -> list[Treffer]:
 
 def _treffer(ergebnis: Ergebnis) -> list[Treffer]:
     projekte = rechte.oeffentliche().fuer_karten().in_bulk(ergebnis.schluessel)
-    return [_als_treffer(projekte[pk]) for pk in ergebnis.schluessel if pk in projekte]
+    return [_als_treffer(projekte[pk], ergebnis.marken) for pk in ergebnis.schluessel if pk in projekte]
 
 
-def _als_treffer(projekt: Projekt) -> Treffer:
+def _als_treffer(projekt: Projekt, marken: Marken) -> Treffer:
     wo = projekt.federfuehrung.anzeigename if projekt.federfuehrung else projekt.traeger
     teile = ("Beispielprojekt" if projekt.ist_beispiel else "Projekt", wo, projekt.handlungsfeld.name)
     return Treffer(
-        titel=projekt.titel,
+        titel=hervorheben(projekt.titel, marken),
         url=projekt.get_absolute_url(),
         zusatz=" · ".join(teil for teil in teile if teil),
-        auszug=projekt.kurzbeschreibung,
+        auszug=hervorheben(projekt.kurzbeschreibung, marken),
     )
