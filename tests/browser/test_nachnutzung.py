@@ -44,7 +44,7 @@ def test_a_reuse_is_recorded_by_keyboard_confirmed_by_mail_and_shown(oeffnen: Oe
     seite.get_by_label("Worauf beruhen die Zahlen?").select_option(label="Schätzung")
     seite.get_by_role("button", name="Nachnutzung melden").click()
     expect(seite.locator("main")).to_contain_text("Wir haben die gebende Seite um Bestätigung gebeten")
-    gebend = oeffnen(portal.link(portal.brief_an(KONTAKT, anzahl=vorher + 1), "/projekte/nachnutzung/"), skripte=False)
+    gebend = oeffnen(portal.link(portal.brief_an(KONTAKT, anzahl=vorher + 1), "/projekte/nachnutzung/"))
     pruefen(gebend)
     gebend.get_by_role("button", name="Ja, das stimmt").click()
     expect(gebend.locator("main")).to_contain_text("Der Eintrag ist jetzt öffentlich.")
