@@ -189,7 +189,7 @@ def test_two_clicks_at_once_never_make_it_longer(monkeypatch: pytest.MonkeyPatch
     """With the lock off it does: so the lock is what holds."""
     monkeypatch.setattr(merkliste, "HOECHSTENS", 1)
     with transaction.atomic():
-        person, projekte = NutzerFactory(), [ProjektFactory() for _ in range(4)]
+        person, projekte = NutzerFactory(), [ProjektFactory(traeger="Ein Verein") for _ in range(4)]
     passende = merkliste.passende
 
     def langsam(liste: Sequence[int], dazu: Iterable[int]) -> list[int]:
