@@ -25,7 +25,7 @@ BYTES_JE_WORT = 5
 def bauen(zeilen: Iterable[Zeile], wortschatz: Wortschatz, merkmale: tuple[str, ...]) -> list[Segment]:
     """At least one segment, of at most HOECHSTENS projects each."""
     alle = iter(zeilen)
-    segmente = []
+    segmente: list[Segment] = []
     while (bauer := _Bauer(merkmale)).fuellen(islice(alle, HOECHSTENS), wortschatz) or not segmente:
         segmente.append(bauer.fertig(len(wortschatz)))
     return segmente

@@ -21,14 +21,14 @@ def naehe(eigene: Collection[Profil], segment: Segment) -> np.ndarray | None:
         return None
 
     def punkte(codes: list[np.ndarray]) -> np.ndarray:
-        je_eigenem = [
-            sum(
-                wert * (codes[merkmal] == segment.profile.code(merkmal, option)) if option else 0 * codes[merkmal]
-                for merkmal, (option, wert) in enumerate(zip(eigenes, NAEHE_PUNKTE, strict=True))
-            )
-            for eigenes in eigene
-        ]
-        return np.max(je_eigenem, axis=0)
+        hoechste = np.zeros(len(codes[0]), np.int32)
+        for eigenes in eigene:
+            summe = np.zeros(len(codes[0]), np.int32)
+            for merkmal, option in enumerate(eigenes):
+                if option:
+                    summe += NAEHE_PUNKTE[merkmal] * (codes[merkmal] == segment.profile.code(merkmal, option))
+            hoechste = np.maximum(hoechste, summe)
+        return hoechste
 
     return segment.profile.hoechste(punkte)[segment.mengen[PROFILE]]
 

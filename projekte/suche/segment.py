@@ -66,7 +66,7 @@ class Spalte:
     def passende(self, optionen: frozenset[str]) -> np.ndarray:
         """For each set whether it holds any of these."""
         spalten = [stelle for stelle, option in enumerate(self.optionen) if option in optionen]
-        return self.matrix[:, spalten].any(axis=1)
+        return np.logical_or.reduce(self.matrix[:, spalten] > 0, axis=1)
 
 
 class Profile:

@@ -83,5 +83,5 @@ def _merkmale(pk: int, verzeichnis: Verzeichnis) -> tuple[set[str], list[Profil]
     """The fields of the project and the profiles of its municipalities."""
     for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
         for stelle in np.flatnonzero((segment.pks == pk) & lebend):
-            return segment.merkmal("handlungsfeld", stelle), segment.profile_von(stelle)
+            return segment.merkmal("handlungsfeld", int(stelle)), segment.profile_von(int(stelle))
     return set(), []

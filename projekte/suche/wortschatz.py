@@ -75,7 +75,7 @@ class Wortschatz:
         """Folded words that go on from there, the alphabetically first."""
         sortiert = self._sortiert
         stelle = bisect_left(sortiert, anfang)
-        gefunden = []
+        gefunden: list[str] = []
         while stelle < len(sortiert) and len(gefunden) < hoechstens and sortiert[stelle].startswith(anfang):
             gefunden.append(sortiert[stelle])
             stelle += 1

@@ -32,8 +32,8 @@ KEIN_ENDE = frozenset(
     """
     bare baren chen enden innen ende ender endes erin erinnen ern ierung ierungen isch ische ischen ischer isches
     ismus haft haften heit heiten keit keiten lein lich liche lichen licher liches ling linge lingen losen nahme
-    nahmen samt samte schaft schaften tion tionen tum tums ungen toff wart sten stens sten ster sters tung tungen weise orten
-    nehmen nehmer geben gaben halten stellt teilt setzt setzen legen lage
+    nahmen nisse rinnen samt samte schaft schaften tion tionen toff tum tums ungen wart sten stens ster sters tung
+    tungen weise orten nehmen nehmer geben gaben halten stellt teilt setzt setzen legen lage
     """.split()  # noqa: SIM905
 )
 GANZE = frozenset(
@@ -92,14 +92,14 @@ def _stuecke(form: str) -> Iterable[str]:
 
 
 def teilen(form: str, bekannt: Callable[[str], bool]) -> tuple[str, ...]:
-    """A compound in two, the longest known word last; in more where two known parts do not do. Empty if it is none."""
+    """A compound in two, the most balanced way; in more where two known parts do not do. Empty if it is none."""
     if not _teilbar(form):
         return ()
     beste: tuple[int, tuple[str, ...]] = (0, ())
     for stelle in range(3, len(form) - 2):
         vorn, hinten = _vorderteil(form[:stelle], bekannt), form[stelle:]
         if vorn and _ist_teil(hinten, bekannt) and hinten not in KEIN_ENDE:
-            beste = max(beste, (len(hinten), (vorn, hinten)))
+            beste = max(beste, (len(vorn) * len(hinten), (vorn, hinten)))
     return beste[1] or _dreiteilig(form, bekannt)
 
 

@@ -197,6 +197,6 @@ def test_hits_for_the_search_across_everything_show_only_what_everybody_may_see(
     ProjektFactory(titel="Lastenrad geheim", veroeffentlicht_am=None)
     treffer, anzahl = suche.finden("lastenrad", 2)
     assert anzahl == 3
-    assert [eintrag.titel for eintrag in treffer] == ["Lastenrad 2", "Lastenrad 1"]
+    assert [eintrag.titel for eintrag in treffer] == ["<mark>Lastenrad</mark> 2", "<mark>Lastenrad</mark> 1"]
     assert treffer[0].url == f"/projekte/{Projekt.objects.get(titel='Lastenrad 2').slug}/"
     assert "Mobilität und Verkehr" in treffer[0].zusatz
