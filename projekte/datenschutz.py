@@ -70,6 +70,7 @@ melden(
 )
 ohne_personenbezug("projekte.Wirkung", "projekte.Partner", "projekte.Dokument")
 ohne_personenbezug("projekte.Schlagwort", "projekte.Projekt_schlagwoerter")
+ohne_personenbezug("projekte.Suchwort", "projekte.Suchdokument", "projekte.Synonymgruppe")
 
 
 def _alte_rueckfragen(jetzt: datetime) -> "QuerySet[Any]":
