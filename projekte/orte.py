@@ -35,7 +35,8 @@ def _orte(fassung: int) -> dict[int, Ort]:
     behalten = _behalten
     if behalten is None or behalten[0] != fassung:
         zeilen = Kommune.objects.order_by().values_list("pk", "anzeigename", "schluessel", "lon", "lat")
-        _behalten = behalten = (fassung, {pk: Ort(*werte) for pk, *werte in zeilen.iterator()})
+        orte = {pk: Ort(name, schluessel, lon, lat) for pk, name, schluessel, lon, lat in zeilen.iterator()}
+        _behalten = behalten = (fassung, orte)
     return behalten[1]
 
 
