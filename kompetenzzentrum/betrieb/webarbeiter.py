@@ -10,7 +10,7 @@ import time
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
 
-from gunicorn.workers.gthread import ThreadWorker
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 PLAETZE = 256
 UNBESETZT = 1 << 20
@@ -22,7 +22,7 @@ _verbindungen = RawArray("i", [UNBESETZT] * PLAETZE)
 """How many connections each worker holds: shared memory, made before the workers are forked."""
 
 
-class Arbeiter(ThreadWorker):  # type: ignore[misc]
+class Arbeiter(ThreadWorker):
     def __init__(self, age: int, *args: Any, **kwargs: Any) -> None:
         super().__init__(age, *args, **kwargs)
         self._platz = age % PLAETZE

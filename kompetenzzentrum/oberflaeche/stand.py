@@ -21,6 +21,8 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.migrations import RunSQL
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
@@ -40,9 +42,10 @@ def lesen() -> dict[str, int]:
 def _abfragen() -> list[tuple[str, int]]:
     """As the first query of a request it also tells whether the kept connection is still alive: Django would send
     another query to find out."""
-    erste = not connection.in_atomic_block and not connection.health_check_done
+    zustand: Any = connection  # the stubs do not know health_check_done
+    erste = not zustand.in_atomic_block and not zustand.health_check_done
     if erste:
-        connection.health_check_done = True
+        zustand.health_check_done = True
     try:
         return _zeilen()
     except (OperationalError, InterfaceError):
@@ -97,7 +100,7 @@ def zur_anfrage(request: HttpRequest) -> dict[str, int]:
     return gelesen
 
 
-Ansicht: TypeAlias = Callable[..., HttpResponse]
+Ansicht: TypeAlias = Callable[..., HttpResponseBase]
 
 
 def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
@@ -106,7 +109,7 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
 
     def schmuecken(ansicht: Ansicht) -> Ansicht:
         @functools.wraps(ansicht)
-        def mit_stand(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def mit_stand(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
                 return ansicht(request, *args, **kwargs)
             marke = _marke(request, bereiche)
@@ -114,7 +117,7 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
                 return _unveraendert(bekannt)
             antwort = ansicht(request, *args, **kwargs)
             if antwort.status_code == 200 and not antwort.cookies and not antwort.has_header("ETag"):
-                if hasattr(antwort, "render"):
+                if isinstance(antwort, SimpleTemplateResponse):
                     antwort.render()  # what the templates show also says how long it holds
                 if not antwort.cookies and not antwort.has_header("Cache-Control"):
                     antwort["ETag"] = _etag(marke, getattr(request, "_stand_ende", 0))
