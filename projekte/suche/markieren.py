@@ -1,5 +1,6 @@
 """Which words led to a project: marked in its title, and shown in an excerpt of its texts."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -84,8 +85,8 @@ def fundstelle(projekt: "Projekt", marken: Marken) -> str:
             for stelle, wort in enumerate(worte)
             if any(_getroffen(teil, marken) for teil in woerter.zerlegen(wort))
         ]
-        for stelle in treffer:
-            dicht = sum(stelle <= andere < stelle + AUSZUG_WOERTER for andere in treffer)
+        for nummer, stelle in enumerate(treffer):
+            dicht = bisect_left(treffer, stelle + AUSZUG_WOERTER) - nummer
             if dicht > beste[0]:
                 anfang = max(0, stelle - 5)
                 auszug = " ".join(worte[anfang : anfang + AUSZUG_WOERTER])
