@@ -71,7 +71,9 @@ def von(nutzer: Nutzer) -> list[int]:
 @transaction.atomic
 def merken(nutzer: Nutzer, schluessel: Sequence[int]) -> int:
     """Put projects that can be read on the list of an account, as far as there is room. Returns how many are new."""
-    Nutzer.objects.select_for_update(no_key=True).get(pk=nutzer.pk)  # two clicks at once never make it longer than allowed
+    Nutzer.objects.select_for_update(no_key=True).get(
+        pk=nutzer.pk
+    )  # two clicks at once never make it longer than allowed
     lesbar = set(rechte.oeffentliche().filter(pk__in=schluessel).values_list("pk", flat=True))
     neue = passende(von(nutzer), (eins for eins in schluessel if eins in lesbar))
     # The first of them shall stand on top: it is written last.

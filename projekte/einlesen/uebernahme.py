@@ -23,9 +23,7 @@ class Plan:
 
 def _bestand(saetze: Iterable[Satz]) -> dict[str, Projekt]:
     """Projects of the catalogue by the key a record finds them with: their source, without one their address."""
-    alle = Projekt.objects.prefetch_related(
-        "weitere_handlungsfelder", "loesungstypen", "beteiligungen__kommune"
-    )
+    alle = Projekt.objects.prefetch_related("weitere_handlungsfelder", "loesungstypen", "beteiligungen__kommune")
     mit_quelle = [satz.felder["quelle_url"] for satz in saetze if satz.felder["quelle_url"]]
     ohne_quelle = [satz.felder["slug"] for satz in saetze if not satz.felder["quelle_url"]]
     return {

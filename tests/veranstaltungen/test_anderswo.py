@@ -55,9 +55,12 @@ def test_a_project_shows_events_about_it() -> None:
 
 @pytest.mark.parametrize("anzahl", [1, 3])
 @pytest.mark.parametrize(
-    "tag", ["{% veranstaltungen_in kommune.pk %}", "{% naechste_veranstaltungen 5 %}", "{% veranstaltungen_zu projekt %}"]
+    "tag",
+    ["{% veranstaltungen_in kommune.pk %}", "{% naechste_veranstaltungen 5 %}", "{% veranstaltungen_zu projekt %}"],
 )
-def test_the_cost_of_each_tag_is_fixed(tag: str, anzahl: int, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_cost_of_each_tag_is_fixed(
+    tag: str, anzahl: int, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
     kommune, projekt = KommuneFactory(), ProjektFactory()
     for _ in range(anzahl):
         veranstaltung = VeranstaltungFactory(kommune=kommune)
