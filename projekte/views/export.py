@@ -15,7 +15,7 @@ WARTEN = 300
 
 
 @require_safe
-@nach_stand("projekte", "kommunen")  # type: ignore[arg-type]  # streamed: it only sets headers
+@nach_stand("projekte", "kommunen")
 def liste(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if begrenzung.ueberschritten("tabelle", begrenzung.absender(request)):
         return zu_viele_anfragen(request, WARTEN)
