@@ -13,7 +13,6 @@ from . import rechte
 from .models import Merkeintrag, Projekt
 
 HOECHSTENS = 100
-_SIGNIERER = signing.Signer(salt="projekte.merkliste", sep="~")
 _ZIFFERN = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
@@ -36,15 +35,19 @@ class Stand:
         return [projekt.pk for projekt in (*self.lesbar, *self.archiviert)]
 
 
+def _signierer() -> signing.Signer:
+    return signing.Signer(salt="projekte.merkliste", sep="~")
+
+
 def verpacken(schluessel: Sequence[int]) -> str:
     """A short signed text for addresses and the cookie; the same list always gives the same text."""
-    return _SIGNIERER.sign("-".join(_kurz(eins) for eins in schluessel[:HOECHSTENS]))
+    return _signierer().sign("-".join(_kurz(eins) for eins in schluessel[:HOECHSTENS]))
 
 
 def auspacken(text: str) -> list[int]:
     """Raises Ungueltig."""
     try:
-        inhalt = _SIGNIERER.unsign(text)
+        inhalt = _signierer().unsign(text)
     except signing.BadSignature as fehler:
         raise Ungueltig from fehler
     return [int(eins, 36) for eins in inhalt.split("-") if eins]
