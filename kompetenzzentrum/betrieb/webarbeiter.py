@@ -6,6 +6,7 @@ burdened one lets the others look first, for a few milliseconds. Nobody ever wai
 """
 
 import socket
+import threading
 import time
 from multiprocessing.sharedctypes import RawArray
 from typing import Any
@@ -17,6 +18,8 @@ UNBESETZT = 1 << 20
 VORTRITT = 0.001
 """Seconds for each connection more than the least burdened worker has."""
 VORTRITT_HOECHSTENS = 0.005
+VORLADEN_HOECHSTENS = 60.0
+"""Seconds; then readers are let in all the same."""
 
 _verbindungen = RawArray("i", [UNBESETZT] * PLAETZE)
 """How many connections each worker holds: shared memory, made before the workers are forked."""
@@ -40,6 +43,18 @@ class Arbeiter(ThreadWorker):
 
     def run(self) -> None:
         try:
+            self._suche_vorladen()
             super().run()
         finally:
             _verbindungen[self._platz] = UNBESETZT
+
+    def _suche_vorladen(self) -> None:
+        """Before a reader is let in: a large catalogue takes seconds. The master is told meanwhile that we live."""
+        from projekte import suche  # noqa: PLC0415  Django is only ready now
+
+        laden = threading.Thread(target=suche.vorladen, daemon=True)
+        laden.start()
+        bis = time.monotonic() + VORLADEN_HOECHSTENS
+        while self.alive and laden.is_alive() and time.monotonic() < bis:
+            self.notify()
+            laden.join(timeout=1)

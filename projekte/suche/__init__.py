@@ -10,7 +10,8 @@ from .orte import orte
 from .reihenfolge import BESTAETIGT, NEUESTE, RELEVANZ, TITEL
 from .suchen import Auswahl, Ergebnis, suchen
 from .verwandt import aehnliche, nahe
-from .verzeichnis import vergessen
+from .verzeichnis import vergessen, vorladen
+from .woerterbuch import bereitlegen
 
 __all__ = [
     "AUSZUG_TEXTE",
@@ -23,6 +24,7 @@ __all__ = [
     "Marken",
     "ableiten",
     "aehnliche",
+    "bereitlegen",
     "finden",
     "fundstelle",
     "hervorheben",
@@ -31,6 +33,7 @@ __all__ = [
     "orte",
     "suchen",
     "vergessen",
+    "vorladen",
 ]
 
 

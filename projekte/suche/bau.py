@@ -10,7 +10,8 @@ from .dokumente import MASS
 from .segment import HOECHSTENS, PROFILE, STUFEN, Profil, Profile, Segment, Spalte, Zeile
 from .wortschatz import TEIL, Wortschatz
 
-STAPEL = 5_000
+STAPEL = 1_000
+"""What a batch needs while it is worked on is the peak of memory."""
 SAETTIGUNG = 2.5
 """k1 of BM25: this weighted frequency counts half of the possible."""
 BITS_STAERKE = 12
@@ -41,8 +42,8 @@ class _Bauer:
         """For each facet, and last for the profiles, set → number."""
         self.nummern: list[np.ndarray] = []
         self.orte: list[np.ndarray] = []
-        self.ort_profile: list[Profil] = []
-        self.postings: list[tuple[np.ndarray, np.ndarray]] = []
+        self.profile: dict[Profil, int] = {}
+        self.postings: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
 
     def fuellen(self, zeilen: Iterator[Zeile], wortschatz: Wortschatz) -> int:
         while stapel := list(islice(zeilen, STAPEL)):
@@ -66,14 +67,17 @@ class _Bauer:
             for zeile in stapel
         ]
         self.nummern.append(np.array(nummern, np.intp))
-        orte = [(stelle, ort) for stelle, zeile in enumerate(stapel, start=self.anzahl) for ort in zeile.beteiligte]
-        self.orte.append(np.array([(stelle, *ort.kommunen) for stelle, ort in orte], np.int64).reshape(-1, 4))
-        self.ort_profile += [ort.profil for _, ort in orte]
+        orte = [
+            (stelle, *ort.kommunen, self.profile.setdefault(ort.profil, len(self.profile)))
+            for stelle, zeile in enumerate(stapel, start=self.anzahl)
+            for ort in zeile.beteiligte
+        ]
+        self.orte.append(np.array(orte, np.int32).reshape(-1, 5))
 
     def fertig(self, begriffe: int) -> Segment:
         kopf = np.concatenate([np.zeros(0, KOPF), *self.kopf])
         nummern = np.concatenate([np.zeros((0, len(self.mengen)), np.intp), *self.nummern])
-        orte = np.concatenate([np.zeros((0, 4), np.int64), *self.orte])
+        orte = np.concatenate([np.zeros((0, 5), np.int32), *self.orte]).astype(np.int64)
         profile = Profile(list(self.mengen[-1]))
         namen = (*self.merkmale, PROFILE)
         return Segment(
@@ -88,26 +92,25 @@ class _Bauer:
             },
             profile=profile,
             mengen={name: nummern[:, stelle].copy() for stelle, name in enumerate(namen)},
-            ort_dokument=orte[:, 0],
-            ort_codes=profile.codes_von(self.ort_profile),
-            ort_kommunen=orte[:, 1:],
+            ort_dokument=orte[:, 0].copy(),
+            ort_codes=[codes[orte[:, 4]] for codes in profile.codes_von(list(self.profile))],
+            ort_kommunen=orte[:, 1:4].copy(),
             **self._eintraege(begriffe),
         )
 
     def _eintraege(self, begriffe: int) -> dict[str, np.ndarray]:
         """The batches put together by stem: each is sorted, and holds later places than the one before."""
-        je_stapel = [np.bincount(stamm, minlength=begriffe) for stamm, _ in self.postings]
-        grenzen = np.concatenate([[0], np.cumsum(sum(je_stapel, np.zeros(begriffe, np.int64)))])
+        summen = sum((anzahlen for anzahlen, _, _ in self.postings), np.zeros(begriffe, np.int64))
+        grenzen = np.concatenate([[0], np.cumsum(summen)])
         dokumente = np.empty(int(grenzen[-1]), np.uint16)
         staerken = np.empty(int(grenzen[-1]), np.uint8)
         frei = grenzen[:-1].copy()
         while self.postings:
-            stamm, eintrag = self.postings.pop(0)
-            anzahlen = je_stapel.pop(0)
-            davor = np.cumsum(anzahlen) - anzahlen
-            ziel = np.arange(len(stamm)) + (frei - davor)[stamm]
-            dokumente[ziel] = eintrag >> 8
-            staerken[ziel] = eintrag & 255
+            anzahlen, stellen, werte = self.postings.pop(0)
+            davor = np.cumsum(anzahlen, dtype=np.int64) - anzahlen
+            ziel = np.arange(len(stellen)) + np.repeat(frei - davor, anzahlen)
+            dokumente[ziel] = stellen
+            staerken[ziel] = werte
             frei += anzahlen
         return {"grenzen": grenzen.astype(np.int32), "dokumente": dokumente, "staerken": staerken}
 
@@ -116,8 +119,11 @@ def _profile(zeile: Zeile) -> frozenset[Profil]:
     return frozenset(ort.profil for ort in zeile.beteiligte)
 
 
-def _postings(zeilen: list[Zeile], erste: int, wortschatz: Wortschatz) -> tuple[np.ndarray, np.ndarray]:
-    """(stem, place and strength in one number), sorted; parts of compounds included."""
+def _postings(zeilen: list[Zeile], erste: int, wortschatz: Wortschatz) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many projects hold each stem; their places and strengths by stem. Parts of compounds included.
+
+    Three bytes for each entry and two for each stem: all batches of a segment lie in memory at once.
+    """
     laengen = [len(zeile.woerter) // BYTES_JE_WORT for zeile in zeilen]
     zahlen = np.frombuffer(b"".join(z.woerter[: 4 * n] for z, n in zip(zeilen, laengen, strict=True)), "<u4")
     staerken = np.frombuffer(b"".join(z.woerter[4 * n :] for z, n in zip(zeilen, laengen, strict=True)), "u1")
@@ -137,10 +143,10 @@ def _postings(zeilen: list[Zeile], erste: int, wortschatz: Wortschatz) -> tuple[
     neu = np.flatnonzero(np.diff(paare, prepend=paare[:1] + np.uint64(1)))
     summen = np.add.reduceat((schluessel & np.uint64((1 << BITS_STAERKE) - 1)).astype(np.float32), neu)
     haeufigkeit = summen / np.float32(2 * MASS)
-    staerke = np.maximum(1, np.rint(haeufigkeit / (haeufigkeit + np.float32(SAETTIGUNG)) * STUFEN)).astype(np.int32)
+    staerke = np.maximum(1, np.rint(haeufigkeit / (haeufigkeit + np.float32(SAETTIGUNG)) * STUFEN)).astype(np.uint8)
     paare = paare[neu]
-    dokument = (paare & np.uint64((1 << BITS_DOKUMENT) - 1)).astype(np.int32)
-    return (paare >> np.uint64(BITS_DOKUMENT)).astype(np.int32), dokument << 8 | staerke
+    anzahlen = np.bincount((paare >> np.uint64(BITS_DOKUMENT)).astype(np.intp), minlength=len(wortschatz))
+    return anzahlen.astype(np.uint16), (paare & np.uint64((1 << BITS_DOKUMENT) - 1)).astype(np.uint16), staerke
 
 
 def _schluessel(begriffe: np.ndarray, dokumente: np.ndarray, staerken: np.ndarray) -> np.ndarray:

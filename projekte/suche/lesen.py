@@ -24,7 +24,7 @@ FACETTEN_DES_PROJEKTS = {
 }
 """Facet → field with one value."""
 MEHRWERTIGE = ("handlungsfeld", "loesungstyp", "foerderung")
-ZEILEN_JE_STUECK = 2_000
+ZEILEN_JE_STUECK = 1_000
 MERKMALE = (*MEHRWERTIGE, *FACETTEN_DES_PROJEKTS)
 
 _PROJEKT = Projekt._meta.db_table
@@ -67,7 +67,7 @@ def _zeilen(sql: str, pks: list[int] | None) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def _gleich(sql: str, pks: list[int]) -> list[tuple[Any, ...]]:
+def _gleich(sql: str, pks: list[int] | str) -> list[tuple[Any, ...]]:
     with Cursor(connection.connection) as cursor:
         return cursor.execute(sql, {"pks": pks}, binary=True).fetchall()
 
@@ -129,10 +129,11 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
             )
 
 
-def woerter(nach: int) -> list[tuple[Any, ...]]:
+def woerter(nach: int) -> Iterator[tuple[Any, ...]]:
     """Words newer than that key."""
     spalten = ("pk", "wort", "anzeige", "stamm", "teile")
-    return list(Suchwort.objects.filter(pk__gt=nach).order_by("pk").values_list(*spalten))
+    zeilen = Suchwort.objects.filter(pk__gt=nach).order_by("pk").values_list(*spalten)
+    return zeilen.iterator(ZEILEN_JE_STUECK)
 
 
 def geaenderte(nach: int) -> list[tuple[int, int]]:
@@ -162,5 +163,7 @@ def synonyme() -> list[tuple[list[str], bool]]:
 
 
 def folgen(pks: list[int]) -> list[tuple[int, bytes]]:
-    """(project, its words in order), for phrases."""
-    return _gleich(f'SELECT projekt_id, folge FROM "{_DOKUMENT}" WHERE projekt_id = ANY(%(pks)s)', pks)  # noqa: S608
+    """(project, its words in order), for phrases; by ascending key."""
+    sql = f'SELECT projekt_id, folge FROM "{_DOKUMENT}" WHERE projekt_id = ANY(%(pks)s::bigint[])'  # noqa: S608
+    # An array as text: the driver looks at each number of a list several times.
+    return _gleich(f"{sql} ORDER BY projekt_id", f"{{{','.join(map(str, pks))}}}")

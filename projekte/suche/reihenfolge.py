@@ -11,6 +11,8 @@ RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "tit
 NAEHE_PUNKTE = (1, 3, 2, 3)
 """For the same Land, size class, space type, county type (as `Ort.profil`)."""
 UNTERSCHIED = 1e-9
+WEIT_HINTEN = 500
+"""Hits before a page from which on the order of all projects is made, and kept, rather than that of the hits."""
 WEITER_ALS_ALLES = 1e10
 """More than any points, place among the titles, day or second."""
 
@@ -89,6 +91,31 @@ def ordnen(funde: list[Fund], sortierung: str, von: int, anzahl: int) -> list[tu
     return list(
         zip(schluessel[0][seite].tolist(), fassungen[seite].tolist(), schluessel[3][seite].tolist(), strict=True)
     )
+
+
+def reihe(segmente: tuple[Segment, ...], sortierung: str, raenge: list[np.ndarray]) -> np.ndarray:
+    """All projects of a state, the first first, by their places counted through all segments."""
+    alle = [
+        Fund(segment, np.arange(len(segment)), np.ones(len(segment), np.float32), None, rang)
+        for segment, rang in zip(segmente, raenge, strict=True)
+    ]
+    spalten = zip(*(fund.spalten(sortierung, fund.treffer) for fund in alle), strict=True)
+    schluessel = [np.concatenate(spalte) for spalte in spalten]
+    return np.lexsort(schluessel[:-1])[::-1].astype(np.int32)
+
+
+def blaettern(funde: list[Fund], reihe: np.ndarray, von: int, anzahl: int) -> list[tuple[int, int, int]]:
+    """One page far behind, as `ordnen` gives it, from an order that is known already: nothing is sorted."""
+    anfaenge = np.cumsum([0] + [len(fund.segment) for fund in funde])
+    gefunden = np.zeros(len(reihe), bool)
+    for fund, anfang in zip(funde, anfaenge[:-1], strict=True):
+        gefunden[anfang + fund.treffer] = True
+    seite = []
+    for platz in reihe[gefunden[reihe]][von : von + anzahl]:
+        nummer = int(np.searchsorted(anfaenge, platz, side="right")) - 1
+        segment, stelle = funde[nummer].segment, platz - anfaenge[nummer]
+        seite.append((int(segment.pks[stelle]), int(segment.fassungen[stelle]), 0))
+    return seite
 
 
 def titelraenge(segmente: tuple[Segment, ...]) -> list[np.ndarray]:

@@ -15,7 +15,7 @@ from . import lesen
 from .deutung import Deutung, deuten
 from .facetten import FACETTEN, Filter
 from .markieren import Marken, marken_von
-from .reihenfolge import RELEVANZ, TITEL, Fund, naehe, ordnen, titelraenge
+from .reihenfolge import NEUESTE, RELEVANZ, TITEL, WEIT_HINTEN, Fund, blaettern, naehe, ordnen, reihe, titelraenge
 from .segment import Profil
 from .verzeichnis import Verzeichnis, aktuelles
 from .wertung import Bewertung, bewerten
@@ -69,7 +69,12 @@ def suchen(
         if filter_:
             punkte = punkte[np.searchsorted(gefunden, filter_.treffer)]
         funde.append(Fund(segment, filter_.treffer, punkte, naehe(eigene, segment), raenge[nummer]))
-    seite = ordnen(funde, auswahl.sortierung, von, anzahl)
+    sortierung = NEUESTE if auswahl.sortierung == RELEVANZ and not anfrage else auswahl.sortierung
+    if von >= WEIT_HINTEN and sortierung != RELEVANZ and not eigene:
+        alle = verzeichnis.einmal(("reihe", sortierung), partial(reihe, verzeichnis.segmente, sortierung, raenge))
+        seite = blaettern(funde, alle, von, anzahl)
+    else:
+        seite = ordnen(funde, sortierung, von, anzahl)
     return Ergebnis(
         schluessel=[pk for pk, _, _ in seite],
         fassungen={pk: fassung for pk, fassung, _ in seite},

@@ -7,10 +7,12 @@ search keep theirs.
 
 import threading
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import numpy as np
+from django.db import Error, connection
 
 from kompetenzzentrum.oberflaeche import stand
 
@@ -63,6 +65,13 @@ def vergessen() -> None:
     global _aktuell
     with _schloss:
         _aktuell = None
+
+
+def vorladen() -> None:
+    """For a process that has just started. What the database cannot give now is read at the first question."""
+    with suppress(Error):
+        aktuelles()
+    connection.close()
 
 
 def aktuelles(nummer: int | None = None) -> Verzeichnis:

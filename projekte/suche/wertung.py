@@ -9,7 +9,6 @@ from . import lesen
 from .deutung import Deutung, Einheit, Weg
 from .segment import Segment
 from .verzeichnis import Verzeichnis
-from .wortschatz import Wortschatz
 
 NOETIG = 0.34
 """Share of the question's weight that a project must hold at least; rare words weigh more, unknown ones most."""
@@ -21,6 +20,8 @@ GEDAEMPFT = 0.6
 """What an entry counts whose yearly question nobody answered."""
 UNBEKANNT_BIS = 2
 """With up to so many words each must be known: what nobody has is not found by what many have."""
+FOLGEN_GEPRUEFT = 10_000
+"""Projects that hold all words of a phrase and are looked at word by word: those that hold them most strongly."""
 BESTAND_MINDESTENS = 1_000
 """In a tiny catalogue no word is rare: as if it had that many projects."""
 
@@ -53,7 +54,7 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
         if deutung.unmoeglich:
             passend[:] = False
         for folge in deutung.ausgeschlossen:
-            passend[_folge(folge, segment, verzeichnis.wortschatz)] = False
+            passend[_folge(folge, segment, verzeichnis)] = False
         for folge in deutung.wortfolgen:
             passend &= _mit_folge(folge, segment, verzeichnis, punkte)
         stellen = np.flatnonzero(passend)
@@ -101,7 +102,7 @@ def _roh(
 
 def _mit_folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichnis, punkte: np.ndarray) -> np.ndarray:
     maske = np.zeros(len(segment), bool)
-    maske[_folge(folge, segment, verzeichnis.wortschatz)] = True
+    maske[_folge(folge, segment, verzeichnis)] = True
     for begriff in folge:
         stellen, staerken = segment.eintraege(begriff)
         punkte[stellen] += staerken * np.float32(gewicht(verzeichnis.haeufigkeit(begriff), len(segment)))
@@ -141,18 +142,22 @@ def _einheit(wege: list[tuple[tuple[int, ...], float]], segment: Segment) -> tup
     return stellen, beste[stellen]
 
 
-def _folge(folge: tuple[int, ...], segment: Segment, wortschatz: Wortschatz) -> np.ndarray:
+def _folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichnis) -> np.ndarray:
     """Projects that hold these stems one after the other. The words in order stand in the database only."""
-    stellen, _ = _alle(tuple(dict.fromkeys(folge)), segment)
+    stellen, staerken = _alle(tuple(dict.fromkeys(folge)), segment)
     if len(folge) == 1 or not len(stellen):
         return stellen
-    nach_pk = {int(segment.pks[stelle]): int(stelle) for stelle in stellen}
-    gelesen = lesen.folgen(list(nach_pk))
-    begriffe = wortschatz.nummern[np.frombuffer(b"".join(worte for _, worte in gelesen), "<u4")]
+    hoechstens = FOLGEN_GEPRUEFT // len(verzeichnis.segmente)
+    if len(stellen) > hoechstens:
+        stellen = stellen[np.argpartition(-staerken, hoechstens)[:hoechstens]]
+    stellen = stellen[np.argsort(segment.pks[stellen])]
+    gelesen = lesen.folgen(segment.pks[stellen].tolist())
+    begriffe = verzeichnis.wortschatz.nummern[np.frombuffer(b"".join([worte for _, worte in gelesen]), "<u4")]
     enden = np.cumsum([len(worte) // 4 for _, worte in gelesen])
     # Each text ends with a gap, so nothing is found across two of them.
     anfaenge = np.flatnonzero(begriffe[: len(begriffe) - len(folge) + 1] == folge[0])
     for abstand, begriff in enumerate(folge[1:], start=1):
         anfaenge = anfaenge[begriffe[anfaenge + abstand] == begriff]
     wo = np.unique(np.searchsorted(enden, anfaenge, side="right"))
-    return np.array(sorted(nach_pk[gelesen[nummer][0]] for nummer in wo), np.intp)
+    pks = np.fromiter((pk for pk, _ in gelesen), np.int64, len(gelesen))[wo]
+    return np.sort(stellen[np.searchsorted(segment.pks[stellen], pks)])

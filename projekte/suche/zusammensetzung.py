@@ -1,12 +1,9 @@
 """German compound words and their parts: Parkraumbewirtschaftung holds Parkraum, Park, Raum and Bewirtschaftung."""
 
 from collections.abc import Callable, Container, Iterable
-from functools import lru_cache
 
-import numpy as np
-from simplemma.strategies.dictionaries.stream_dictionary_factory import StreamDictionaryFactory
-
-from .woerter import FUELLWOERTER, falten
+from . import woerterbuch
+from .woerter import FUELLWOERTER
 
 WORT_MINDESTENS = 6
 TEIL_MINDESTENS = 4
@@ -46,14 +43,6 @@ GANZE = frozenset(
 )
 
 
-@lru_cache(maxsize=1)
-def _woerterbuch() -> np.ndarray:
-    """Hashes of all German word forms, folded, sorted: 9 MB instead of 122, and only where something is written."""
-    eintraege = StreamDictionaryFactory().get_dictionary("de")
-    formen = (falten.__wrapped__(form) for form in eintraege if len(form) >= TEIL_MINDESTENS and form.isalpha())
-    return np.unique(np.fromiter((hash(form) for form in formen), np.int64))
-
-
 class Zerleger:
     """Splits words given beforehand, so that the dictionary is asked once for all of them."""
 
@@ -61,14 +50,7 @@ class Zerleger:
         """`namen` stay whole, as of towns: Greifswald is no wood."""
         self._namen = namen
         moegliche = {teil for form in formen if _teilbar(form) for teil in _stuecke(form)}
-        liste = list(moegliche)
-        if liste:
-            buch = _woerterbuch()
-            gesucht = np.fromiter((hash(teil) for teil in liste), np.int64, len(liste))
-            stellen = np.minimum(np.searchsorted(buch, gesucht), len(buch) - 1)
-            self._bekannte = {teil for teil, da in zip(liste, buch[stellen] == gesucht, strict=True) if da}
-        else:
-            self._bekannte = set()
+        self._bekannte = woerterbuch.bekannte(moegliche)
 
     def teile(self, form: str) -> list[str]:
         """All parts, those of parts included; none if it is no compound."""

@@ -1,6 +1,7 @@
 """The worker that leaves connections to those who hold fewer."""
 
 from collections.abc import Callable
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,6 +10,7 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from kompetenzzentrum.betrieb import webarbeiter
 from kompetenzzentrum.betrieb.webarbeiter import UNBESETZT, Arbeiter
+from projekte import suche
 
 Anlegen = Callable[[int, int], Arbeiter]
 
@@ -29,9 +31,10 @@ def anlegen(monkeypatch: pytest.MonkeyPatch) -> Anlegen:
         self.nr_conns += 1
 
     monkeypatch.setattr(ThreadWorker, "accept", annehmen)
-    monkeypatch.setattr(ThreadWorker, "__init__", lambda self, age: vars(self).update(age=age, nr_conns=0))
+    monkeypatch.setattr(ThreadWorker, "__init__", lambda self, age: vars(self).update(age=age, nr_conns=0, alive=True))
     monkeypatch.setattr(ThreadWorker, "notify", lambda self: None)
     monkeypatch.setattr(ThreadWorker, "run", lambda self: None)
+    monkeypatch.setattr(suche, "vorladen", lambda: None)
 
     def neu(age: int, verbindungen: int) -> Arbeiter:
         arbeiter = Arbeiter(age)
@@ -72,3 +75,24 @@ def test_a_worker_that_ended_is_no_measure(anlegen: Anlegen, gewartet: list[floa
 def test_places_are_used_again(anlegen: Anlegen) -> None:
     anlegen(webarbeiter.PLAETZE + 7, 4)
     assert webarbeiter._verbindungen[7] == 4
+
+
+def test_the_search_is_loaded_before_readers_are_let_in(anlegen: Anlegen, monkeypatch: pytest.MonkeyPatch) -> None:
+    geschehen: list[str] = []
+    monkeypatch.setattr(suche, "vorladen", lambda: geschehen.append("geladen"))
+    monkeypatch.setattr(ThreadWorker, "run", lambda self: geschehen.append("offen"))
+    anlegen(1, 0).run()
+    assert geschehen == ["geladen", "offen"]
+
+
+def test_a_search_that_does_not_load_keeps_no_reader_out_for_long(
+    anlegen: Anlegen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gemeldet, offen, haengt = [], [], Event()
+    monkeypatch.setattr(suche, "vorladen", haengt.wait)
+    monkeypatch.setattr(webarbeiter, "VORLADEN_HOECHSTENS", 0.01)
+    monkeypatch.setattr(ThreadWorker, "notify", lambda self: gemeldet.append(self.age))
+    monkeypatch.setattr(ThreadWorker, "run", lambda self: offen.append(self.age))
+    anlegen(1, 0).run()
+    haengt.set()
+    assert (len(gemeldet) > 1, offen) == (True, [1])

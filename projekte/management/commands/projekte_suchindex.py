@@ -16,6 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--fehlende", action="store_true", help="nur Projekte, die noch nicht darin stehen")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        suche.bereitlegen()
         projekte = Projekt.objects.filter(suchdokument=None) if options["fehlende"] else Projekt.objects.all()
         schluessel = list(projekte.values_list("pk", flat=True))
         suche.ableiten(schluessel)

@@ -1,3 +1,4 @@
+import sys
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -148,6 +149,36 @@ def test_unanswered_entries_sink_in_every_order() -> None:
         assert titel("Lastenrad", sortierung=sortierung) == ["Lastenrad A", "Lastenrad B"]
 
 
+@pytest.mark.parametrize("sortierung", [suche.RELEVANZ, suche.NEUESTE, suche.BESTAETIGT, suche.TITEL])
+def test_pages_far_behind_go_on_where_the_ones_before_end(monkeypatch: pytest.MonkeyPatch, sortierung: str) -> None:
+    monkeypatch.setattr("projekte.suche.bau.HOECHSTENS", 4)
+    ort = KommuneFactory()
+    for nummer in range(9):
+        ProjektFactory(
+            titel=f"{'CAB'[nummer % 3]} Rufbus {nummer}",
+            federfuehrung=ort,
+            phase="P4" if nummer % 4 else "P1",
+            bestaetigt_am=date(2026, 1 + nummer % 5, 1),
+            unbeantwortet_seit=date(2026, 8, 1) if nummer == 3 else None,
+            veroeffentlicht_am=datetime(2026, 1, 1 + nummer % 7, tzinfo=UTC),
+        )
+    for auswahl in (suche.Auswahl(sortierung=sortierung), suche.Auswahl("", {"phase": {"P4"}}, sortierung=sortierung)):
+        vorn = suche.suchen(auswahl, anzahl=50).schluessel
+        with monkeypatch.context() as gleich:
+            gleich.setattr(sys.modules["projekte.suche.suchen"], "WEIT_HINTEN", 0)
+            seiten = [suche.suchen(auswahl, von=von, anzahl=2) for von in range(0, 10, 2)]
+        assert [pk for seite in seiten for pk in seite.schluessel] == vorn
+        fassungen = dict(Projekt.objects.values_list("pk", "fassung"))
+        assert all(fassungen[pk] == fassung for seite in seiten for pk, fassung in seite.fassungen.items())
+
+
+def test_a_common_phrase_is_looked_for_where_its_words_weigh_most(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("projekte.suche.wertung.FOLGEN_GEPRUEFT", 1)
+    ProjektFactory(titel="Etwas anderes", loesung="Hier ist der Rufbus neu.")
+    ProjektFactory(titel="Der Rufbus", loesung="Der Rufbus, der Rufbus.")
+    assert titel('"der Rufbus"') == ["Der Rufbus"]
+
+
 def test_comparable_municipalities_come_first_with_their_points() -> None:
     eigene = KommuneFactory(groessenklasse="40", verstaedterung="03", landschluessel="06")
     fern = ProjektFactory(
@@ -179,7 +210,7 @@ def test_nearest_hits_where_nothing_fits() -> None:
 def test_comparable_projects_share_telling_words() -> None:
     eines, anderes = (ProjektFactory(titel=f"Pegelsensoren am Bach {nummer}") for nummer in "AB")
     ProjektFactory(titel="Chor für alle", kurzbeschreibung="Singen.")
-    assert suche.aehnliche(eines.pk, 1) == [anderes.pk]
+    assert suche.aehnliche(eines.pk, 1) == [(anderes.pk, Projekt.objects.get(pk=anderes.pk).fassung)]
     assert suche.aehnliche(0, 3) == []
 
 

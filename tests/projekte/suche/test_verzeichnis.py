@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from projekte import suche
@@ -72,6 +72,29 @@ def test_loading_and_following_take_the_same_number_of_queries_for_one_and_for_m
     suche.ableiten(pks)
     with django_assert_num_queries(12):
         gefunden("Rufbus")
+
+
+def test_a_process_that_starts_without_a_database_reads_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    ProjektFactory(titel="Rufbus")
+
+    def fort() -> None:
+        raise OperationalError
+
+    with monkeypatch.context() as ohne:
+        ohne.setattr(connection, "close", lambda: None)
+        ohne.setattr("projekte.suche.verzeichnis._neu", fort)
+        suche.vorladen()
+    assert gefunden("Rufbus") == 1
+
+
+def test_loading_beforehand_leaves_nothing_to_read(
+    monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ProjektFactory(titel="Rufbus")
+    monkeypatch.setattr(connection, "close", lambda: None)
+    suche.vorladen()
+    with django_assert_num_queries(1):
+        assert gefunden("Rufbus") == 1
 
 
 def test_too_many_changes_build_it_anew(monkeypatch: pytest.MonkeyPatch) -> None:
