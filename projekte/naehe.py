@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from kommunen.models import Kommune
+from kommunen.models import Art, Kommune
 
 from .models import Beteiligung
+
+DIESELBE = "dieselbe Kommune"
 
 
 def gruende(schluessel: Iterable[int], kommune: Kommune) -> dict[int, str]:
@@ -20,7 +22,7 @@ def gruende(schluessel: Iterable[int], kommune: Kommune) -> dict[int, str]:
 
 def _gemeinsam(andere: Kommune, kommune: Kommune) -> list[str]:
     if andere.pk == kommune.pk:
-        return ["Ihre Kommune selbst"]
+        return [DIESELBE]
     gemeinsam = []
     if andere.groessenklasse and andere.groessenklasse == kommune.groessenklasse:
         gemeinsam.append(f"gleiche Größenklasse ({andere.get_groessenklasse_display()})")
@@ -30,6 +32,17 @@ def _gemeinsam(andere: Kommune, kommune: Kommune) -> list[str]:
         gemeinsam.append("aus demselben Kreis")
     elif andere.land_id == kommune.land_id:
         gemeinsam.append(f"auch aus {andere.land.name}" if andere.land.name != "Saarland" else "auch aus dem Saarland")
-    if kommune.kreisfrei and andere.kreisfrei:
-        gemeinsam.append("auch kreisfrei")
+    if art := _gleiche_art(andere, kommune):
+        gemeinsam.append(art)
     return gemeinsam
+
+
+def _gleiche_art(andere: Kommune, kommune: Kommune) -> str:
+    """Most municipalities belong to a Kreis: that is no reason."""
+    if andere.art != kommune.art:
+        return ""
+    if kommune.art == Art.GEMEINDE:
+        return "auch kreisfrei" if kommune.kreisfrei and andere.kreisfrei else ""
+    if kommune.art == Art.KREIS and andere.typ == kommune.typ:
+        return f"auch ein {kommune.typ}"
+    return f"auch ein {kommune.get_art_display()}"

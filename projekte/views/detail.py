@@ -2,26 +2,29 @@
 two queries: the numbers of the rooms and the project's own row.
 """
 
-from functools import partial
+from collections.abc import Callable
+from functools import cache, partial
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.fragmente import fragment
 from kompetenzzentrum.oberflaeche.karte import Punkt
 
-from .. import guetezeichen, kacheln, naehe, rechte, suche
-from ..models import Beteiligung, Projekt
+from .. import guetezeichen, kacheln, laden, naehe, rechte, suche
+from ..models import Projekt
 
 AEHNLICHE = 3
 STUECKE = ("kopf", "kasten", "erzaehlung", "stand")
+
+Ganz = Callable[[], Projekt]
+"""The project with all that hangs on it: loaded at the first piece that is not there yet, once for all of them."""
 
 
 @require_safe
@@ -36,49 +39,33 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     # Only then is the person looked up: reading pages need no session.
     if not projekt.ist_veroeffentlicht and not rechte.darf_sehen(request.user, projekt):
         raise Http404
-    fassungen = stand.zur_anfrage(request)
+    nummern = stand.zur_anfrage(request)
+    ganz = cache(partial(laden.ganz, projekt.pk))
     werte = {
         "projekt": projekt,
-        "stuecke": _stuecke(projekt, fassungen["kommunen"]),
-        "aehnliche": fragment("projekt-aehnliche", (projekt.pk, fassungen["projekte"]), lambda: _aehnliche(projekt)),
+        "stuecke": _stuecke(projekt, ganz, nummern["kommunen"]),
+        "aehnliche": _aehnliche(projekt, ganz, nummern),
         "fehlt": None,
     }
     # A guest has no session: nobody is looked up.
     if settings.SESSION_COOKIE_NAME in request.COOKIES and rechte.darf_pflegen(request.user, projekt):
-        werte["fehlt"] = guetezeichen.fehlt(_geladen(projekt.pk))
+        werte["fehlt"] = guetezeichen.fehlt(ganz())
     return render(request, "projekte/detail.html", werte)
 
 
-def _stuecke(projekt: Projekt, kommunen: int) -> dict[str, SafeString]:
-    """The pieces of the page by name; if one is not there, the project is loaded once for all of them."""
-    geladen: dict[str, object] = {}
-
-    def erzeugen(name: str) -> str:
-        if not geladen:
-            geladen.update(_werte(_geladen(projekt.pk)))
-        return render_to_string(f"projekte/detail/{name}.html", geladen)
-
+def _stuecke(projekt: Projekt, ganz: Ganz, kommunen: int) -> dict[str, SafeString]:
+    """The pieces of the page by name."""
+    werte = cache(lambda: _werte(ganz()))
     schluessel = (projekt.pk, projekt.fassung, kommunen)
-    return {name: fragment(f"projekt-{name}", schluessel, partial(erzeugen, name)) for name in STUECKE}
 
+    def stueck(name: str) -> SafeString:
+        vorlage = f"projekte/detail/{name}.html"
+        return fragment(f"projekt-{name}", schluessel, lambda: render_to_string(vorlage, werte()))
 
-def _geladen(pk: int) -> Projekt:
-    beteiligungen = Beteiligung.objects.select_related("kommune__land", "kommune__kreis", "frueher")
-    return (
-        Projekt.objects.select_related("handlungsfeld")
-        .prefetch_related(
-            Prefetch("beteiligungen", beteiligungen), "weitere_handlungsfelder", "loesungstypen", "schlagwoerter",
-            "wirkungen", "partner", "bilder", "dokumente",
-        )
-        .get(pk=pk)
-    )  # fmt: skip
+    return {name: stueck(name) for name in STUECKE}
 
 
 def _werte(projekt: Projekt) -> dict[str, object]:
-    for bild in projekt.bilder.all():
-        bild.projekt = projekt  # its address holds the slug
-    for dokument in projekt.dokumente.all():
-        dokument.projekt = projekt
     return {"projekt": projekt, "punkte": _punkte(projekt), "zeichen": guetezeichen.von(projekt)}
 
 
@@ -90,20 +77,25 @@ def _punkte(projekt: Projekt) -> list[Punkt]:
     ]
 
 
-def _aehnliche(projekt: Projekt) -> str:
-    """Cards of comparable projects, each with what its municipality has in common with this one."""
-    paare = kacheln.oeffentliche_paare(suche.aehnliche(projekt.pk, AEHNLICHE))
-    fuehrend = projekt.federfuehrung
-    gruende = naehe.gruende((pk for pk, _ in paare), fuehrend) if fuehrend and paare else {}
-    return mark_safe(
-        "".join(
+def _aehnliche(projekt: Projekt, ganz: Ganz, nummern: dict[str, int]) -> SafeString:
+    """Cards of comparable projects, each with what its municipality has in common with this one. Which ones they are
+    comes from the index: a change of any other project leaves what was drawn before."""
+    paare = suche.aehnliche(projekt.pk, AEHNLICHE, stand=nummern["projekte"])
+    if not paare:
+        return SafeString()
+
+    def erzeugen() -> str:
+        fuehrend = ganz().federfuehrung
+        gruende = naehe.gruende((pk for pk, _ in paare), fuehrend) if fuehrend else {}
+        return "".join(
             kacheln.gefuellt(kachel, grund=_grund(gruende.get(pk, "")))
             for (pk, _), kachel in zip(paare, kacheln.gezeichnet(paare), strict=True)
         )
-    )
+
+    return fragment("projekt-aehnliche", (projekt.pk, projekt.fassung, tuple(paare), nummern["kommunen"]), erzeugen)
 
 
 def _grund(gemeinsam: str) -> str:
     if not gemeinsam:
         return ""
-    return format_html('<p class="kachel__naehe"><span>Vergleichbare Kommune: </span>{}</p>', gemeinsam)
+    return format_html('<p class="kachel__naehe"><span>Vergleichbar: </span>{}</p>', gemeinsam)

@@ -188,6 +188,36 @@ def test_comparable_projects_are_public_and_say_why(client: Client) -> None:
     assert geheim.titel not in html
 
 
+def test_another_project_of_the_same_municipality_says_so(client: Client) -> None:
+    kommune = KommuneFactory()
+    projekt, _ = (ProjektFactory(titel=f"Pegelsensoren am Bach {nummer}", federfuehrung=kommune) for nummer in "AB")
+    assert "<span>Vergleichbar: </span>dieselbe Kommune</p>" in seite(client, projekt)
+
+
+def test_what_happens_to_a_comparable_project_is_seen_at_once(client: Client) -> None:
+    projekt, anderes = (ProjektFactory(titel=f"Pegelsensoren am Bach {nummer}") for nummer in "AB")
+    assert "Pegelsensoren am Bach B" in seite(client, projekt)
+    anderes.titel = "Pegelsensoren am Fluss"
+    pflege.speichern(anderes, federfuehrung=anderes.federfuehrung)
+    html = seite(client, projekt)
+    assert "Pegelsensoren am Bach B" not in html
+    assert "Pegelsensoren am Fluss" in html
+    pflege.archivieren(Projekt.objects.filter(pk=anderes.pk))
+    assert "Vergleichbare Projekte" not in seite(client, projekt)
+
+
+def test_a_change_elsewhere_leaves_what_was_drawn(
+    client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    projekt, _ = (ProjektFactory(titel=f"Pegelsensoren am Bach {nummer}") for nummer in "AB")
+    seite(client, projekt)
+    fremdes = {"federfuehrung": None, "traeger": "Verein", "handlungsfeld": HandlungsfeldFactory(slug="daten")}
+    ProjektFactory(titel="Chor für alle", kurzbeschreibung="Singen.", **fremdes)
+    suche.suchen(suche.Auswahl())  # the index follows
+    with django_assert_num_queries(4):  # rooms, project, its words for the comparable ones, what has reuses
+        seite(client, projekt)
+
+
 @pytest.mark.parametrize("anzahl", [1, 3])
 def test_a_page_drawn_before_costs_two_queries(
     client: Client, django_assert_num_queries: DjangoAssertNumQueries, anzahl: int
@@ -211,7 +241,7 @@ def test_drawing_it_costs_the_same_however_much_hangs_on_it(
         projekt.partner.create(name=f"Partner {nummer}")
     ProjektFactory.create_batch(anzahl)
     suche.suchen(suche.Auswahl())  # the index is in memory
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(9):  # two of them once for all pages: what has reuses, what has events
         client.get(projekt.get_absolute_url())
 
 

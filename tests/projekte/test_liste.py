@@ -325,13 +325,35 @@ def test_comparable_municipalities_come_first_with_the_reason(client: Client, ve
     assert titel(client, "") == ["Fern", "Nah"]
     seite = html(client, f"wie={vergleichbare.schluessel}")
     assert titel(client, f"wie={vergleichbare.schluessel}") == ["Nah", "Fern"]
-    gruende = [ohne_auszeichnung(fund) for fund in re.findall(r'<p class="kachel__naehe">(.*?)</p>', seite)]
-    assert gruende[0] == (
+    assert naehe(seite)[0] == (
         "Wie Meinstadt: gleiche Größenklasse (Kleinere Mittelstadt), auch mit mittlerer Besiedlungsdichte,"
         " auch aus Hessen"
     )
     assert "Was zu <strong>Meinstadt</strong> passt, steht vorn" in seite
     assert f'name="wie" id="id_wie" value="{vergleichbare.schluessel}"' in seite
+
+
+def naehe(seite: str) -> list[str]:
+    return [ohne_auszeichnung(fund) for fund in re.findall(r'<p class="kachel__naehe">(.*?)</p>', seite)]
+
+
+@pytest.mark.parametrize(
+    ("meiner", "anderer", "grund"),
+    [("44", "44", "auch ein Landkreis"), ("43", "44", "auch ein Kreis"), ("45", "45", "auch ein Regionalverband")],
+)
+def test_a_kreis_is_compared_with_others_of_its_kind(client: Client, meiner: str, anderer: str, grund: str) -> None:
+    meine = KreisFactory(name="Kreis Görlitz", landschluessel="14", textkennzeichen=meiner)
+    ProjektFactory(federfuehrung=KreisFactory(landschluessel="09", textkennzeichen=anderer))
+    ProjektFactory(federfuehrung=KommuneFactory(landschluessel="09"))
+    assert naehe(html(client, f"wie={meine.schluessel}")) == [f"Wie {meine.kurzname}: {grund}"]
+
+
+def test_a_verband_and_the_municipality_itself_are_reasons(client: Client) -> None:
+    meine = VerbandFactory(landschluessel="14", einwohner=900)
+    for ort in (VerbandFactory(landschluessel="07", einwohner=90_000, textkennzeichen="52"), meine):
+        ProjektFactory(federfuehrung=ort)
+    gruende = naehe(html(client, f"wie={meine.schluessel}"))
+    assert gruende == [f"Wie {meine.kurzname}: {grund}" for grund in ("dieselbe Kommune", "auch ein Gemeindeverband")]
 
 
 @pytest.mark.parametrize(
