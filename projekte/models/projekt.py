@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
@@ -65,6 +65,13 @@ LIZENZEN = {
 def slug_frei(slug: str) -> None:
     if slug in RESERVIERTE_SLUGS:
         raise ValidationError("„%(slug)s“ ist die Adresse einer anderen Seite.", params={"slug": slug})
+
+
+def stand_in_worten(bestaetigt_am: date | None) -> str:
+    """The age of the information, in two words."""
+    if bestaetigt_am is None:
+        return "Stand unbekannt"
+    return f"Stand {MONATE[bestaetigt_am.month - 1]} {bestaetigt_am.year}"
 
 
 class ProjektQuerySet(models.QuerySet["Projekt"]):
@@ -270,10 +277,7 @@ class Projekt(models.Model):
 
     @property
     def stand(self) -> str:
-        """The age of the information, in two words."""
-        if self.bestaetigt_am is None:
-            return "Stand unbekannt"
-        return f"Stand {MONATE[self.bestaetigt_am.month - 1]} {self.bestaetigt_am.year}"
+        return stand_in_worten(self.bestaetigt_am)
 
     @property
     def ist_veraltet(self) -> bool:

@@ -34,19 +34,20 @@ def nahe(auswahl: Auswahl, anzahl: int = NAHE_ANZAHL) -> Ergebnis:
     return suchen(replace(auswahl, merkmale={}, kommune=None), anzahl=anzahl, noetig=NAHE_ANTEIL)
 
 
-def aehnliche(pk: int, anzahl: int = 3) -> list[int]:
-    """Comparable projects: telling words in common, the same Handlungsfeld, a comparable municipality."""
-    verzeichnis = aktuelles()
+def aehnliche(pk: int, anzahl: int = 3, *, stand: int | None = None) -> list[tuple[int, int]]:
+    """Comparable projects, each with its version: telling words in common, the same Handlungsfeld, a comparable
+    municipality. `stand`: the number of the room, if the caller knows it already."""
+    verzeichnis = aktuelles(stand)
     return list(verzeichnis.einmal(("aehnliche", pk, anzahl), partial(_aehnliche, pk, anzahl, verzeichnis)))
 
 
-def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
+def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[tuple[int, int]]:
     dokument = Suchdokument.objects.filter(pk=pk).values_list("woerter", flat=True).first()
     if dokument is None:
         return []
     begriffe = _bezeichnende(bytes(dokument), verzeichnis)
     felder, profile = _merkmale(pk, verzeichnis)
-    beste: list[tuple[float, int]] = []
+    beste: list[tuple[float, int, int]] = []
     for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True):
         punkte = np.zeros(len(segment), np.float32)
         for begriff, wert in begriffe:
@@ -62,8 +63,12 @@ def _aehnliche(pk: int, anzahl: int, verzeichnis: Verzeichnis) -> list[int]:
         punkte[Filter(segment, {"handlungsfeld": felder}, None, vorn).treffer] *= GLEICHES_FELD
         if (nah := naehe(profile, segment)) is not None:
             punkte[vorn] *= 1 + GLEICHER_ORT * nah[vorn]
-        beste += [(float(punkte[stelle]), int(segment.pks[stelle])) for stelle in vorn if punkte[stelle] > 0]
-    return [andere for _, andere in sorted(beste, reverse=True)[:anzahl]]
+        beste += [
+            (float(punkte[stelle]), int(segment.pks[stelle]), int(segment.fassungen[stelle]))
+            for stelle in vorn
+            if punkte[stelle] > 0
+        ]
+    return [(andere, fassung) for _, andere, fassung in sorted(beste, reverse=True)[:anzahl]]
 
 
 def _bezeichnende(woerter: bytes, verzeichnis: Verzeichnis) -> list[tuple[int, float]]:
@@ -71,8 +76,9 @@ def _bezeichnende(woerter: bytes, verzeichnis: Verzeichnis) -> list[tuple[int, f
     anzahl = len(woerter) // 5
     begriffe = verzeichnis.wortschatz.nummern[np.frombuffer(woerter[: 4 * anzahl], "<u4")]
     haeufig = [verzeichnis.haeufigkeit(int(begriff)) for begriff in begriffe]
+    projekte = verzeichnis.anzahl
     werte = {
-        int(begriff): gewicht(anzahl_projekte, verzeichnis.anzahl) * staerke
+        int(begriff): gewicht(anzahl_projekte, projekte) * staerke
         for begriff, anzahl_projekte, staerke in zip(begriffe, haeufig, woerter[4 * anzahl :], strict=True)
         if anzahl_projekte > 1
     }

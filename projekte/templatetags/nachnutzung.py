@@ -11,8 +11,9 @@ from django.utils.safestring import SafeString
 from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.fragmente import fragment
+from kompetenzzentrum.oberflaeche.vorrat import Vorrat
 from projekte import netz, rechte
-from projekte.models import Projekt
+from projekte.models import Nachnutzung, Projekt
 
 register = template.Library()
 
@@ -24,15 +25,29 @@ BOEGEN_JE_KOMMUNE = 100
 
 @register.simple_tag(takes_context=True)
 def nachnutzung_von(context: Context, projekt: Projekt) -> SafeString:
-    """Who took it over: tree, map and effort. One query after a change of the catalogue, otherwise none."""
-    fassungen = stand.zur_anfrage(context["request"])
-    schluessel = (projekt.pk, fassungen["projekte"], fassungen["kommunen"])
-    return fragment("nachnutzung", schluessel, lambda: _von_projekt(projekt))
+    """Who took it over: tree, map and effort. One query after a change of the catalogue, one for what was not drawn
+    before."""
+    nummern = stand.zur_anfrage(context["request"])
+    bestaetigte = BESTAETIGTE.holen(nummern["projekte"]).get(projekt.pk, ())
+    schluessel = (projekt.pk, projekt.fassung, bestaetigte, nummern["kommunen"])
+    return fragment("nachnutzung", schluessel, lambda: _von_projekt(projekt, bool(bestaetigte)))
 
 
-def _von_projekt(projekt: Projekt) -> str:
+def _bestaetigte() -> dict[int, tuple[int, ...]]:
+    """Key of a project → its reuses, each with the version of the own entry that came of it, if there is one."""
+    gefunden: dict[int, tuple[int, ...]] = {}
+    zeilen = Nachnutzung.objects.bestaetigt().order_by("pk")
+    for projekt, pk, fassung in zeilen.values_list("projekt", "pk", "eigenes_projekt__fassung"):
+        gefunden[projekt] = (*gefunden.get(projekt, ()), pk, fassung or 0)
+    return gefunden
+
+
+BESTAETIGTE = Vorrat(_bestaetigte)
+
+
+def _von_projekt(projekt: Projekt, nachgenutzt: bool) -> str:
     menge = netz.mit_allem(rechte.oeffentliche_nachnutzungen().filter(projekt=projekt))
-    alle = list(menge.order_by("bestaetigt_am", "pk")[: JE_PROJEKT + 1])
+    alle = list(menge.order_by("bestaetigt_am", "pk")[: JE_PROJEKT + 1]) if nachgenutzt else []
     gezeigt = alle[:JE_PROJEKT]
     boegen = netz.boegen_von(gezeigt)
     kontext = {

@@ -4,15 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import template
-from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from kommunen.models import Kommune
-from kompetenzzentrum.oberflaeche.handlungsfelder import SYMBOLE
-from kompetenzzentrum.oberflaeche.templatetags.oberflaeche import symbol
+from projekte import bausteine, rechte
 from projekte import kacheln as kacheln_modul
-from projekte import rechte
 from projekte.filters import kommunen_von
 from projekte.models import Beteiligung, Handlungsfeld, Projekt
 
@@ -23,27 +19,18 @@ JE_KOMMUNE = 4
 
 @register.simple_tag
 def handlungsfeld(feld: Handlungsfeld) -> SafeString:
-    """Icon and name in the tint of the field; works for one an editor adds later, too."""
-    zeichen = symbol(SYMBOLE.get(feld.slug, "tag"))
-    return format_html('<span class="feldmarke feld-{}">{}{}</span>', feld.slug, zeichen, feld.name)
-
-
-@register.filter(name="stelle")
-def stelle(text: str) -> SafeString:
-    """A piece of a card in which searched words are marked."""
-    return kacheln_modul.stelle(text)
+    return bausteine.feldmarke(feld.slug, feld.name)
 
 
 @register.simple_tag
-def grund() -> SafeString:
-    """Where a list says why the project of this card is a hit."""
-    return mark_safe(kacheln_modul.GRUND)
+def reife(projekt: Projekt, element: str) -> SafeString:
+    return bausteine.reife(projekt.phase, projekt.zustand, element)
 
 
 @register.simple_tag
-def vergleichen(projekt: Projekt) -> SafeString:
-    """Address of the comparison with this project, and with those the reader has chosen before."""
-    return format_html("{}?{}p={}", reverse("projekte:vergleich"), mark_safe(kacheln_modul.DAZU), projekt.slug)
+def ort(projekt: Projekt) -> str:
+    """Where it is, of a project loaded with `fuer_karten()`."""
+    return bausteine.ort(bausteine.teilnahmen_von(projekt), projekt.traeger)
 
 
 @register.simple_tag

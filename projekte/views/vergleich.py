@@ -185,8 +185,8 @@ def _adresse(slugs: list[str]) -> str:
 def _vorschlaege(projekte: list[Projekt]) -> SafeString:
     """Comparable ones that are not here yet, as cards whose link adds them."""
     hier = {projekt.pk for projekt in projekte}
-    schluessel = [pk for pk in suche.aehnliche(projekte[0].pk, VORSCHLAEGE + len(hier)) if pk not in hier]
-    paare = kacheln.oeffentliche_paare(schluessel[:VORSCHLAEGE])
+    aehnliche = suche.aehnliche(projekte[0].pk, VORSCHLAEGE + len(hier))
+    paare = [(pk, fassung) for pk, fassung in aehnliche if pk not in hier][:VORSCHLAEGE]
     dazu = "".join(f"p={projekt.slug}&amp;" for projekt in projekte)
     gezeichnet = ((SafeString(kacheln.gefuellt(kachel, dazu=dazu)),) for kachel in kacheln.gezeichnet(paare))
     return format_html_join("", "{}", gezeichnet)

@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from kompetenzzentrum.oberflaeche.boegen import Bogen, zeichnen
 from kompetenzzentrum.oberflaeche.karte import LANDESMITTEN
 from kompetenzzentrum.oberflaeche.texte import geld
-from projekte import netz, rechte
-from projekte.models import Nachnutzung
+from projekte import netz, pflege, rechte
+from projekte.models import Nachnutzung, Projekt
 from projekte.views.netz import JE_SEITE
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.nachnutzung import NachnutzungFactory
@@ -98,6 +98,22 @@ def test_a_reuse_appears_and_goes_at_once(client: Client) -> None:
     assert str(nachnutzung.kommune) in client.get(projekt.get_absolute_url()).text
     nachnutzung.delete()
     assert str(nachnutzung.kommune) not in client.get(projekt.get_absolute_url()).text
+
+
+def test_what_happens_to_the_own_entry_is_seen_at_once(client: Client) -> None:
+    eigenes = ProjektFactory(titel="Unser Nachbau", loesung="Kupferrohre")
+    projekt = NachnutzungFactory(projekt=ProjektFactory(), eigenes_projekt=eigenes).projekt
+    verweis = f'<a href="{eigenes.get_absolute_url()}">%s</a>'
+
+    def abschnitt() -> str:
+        return client.get(projekt.get_absolute_url()).text.partition('id="nachnutzung"')[2].partition("</section>")[0]
+
+    assert verweis % "Unser Nachbau" in abschnitt()
+    eigenes.titel = "Anders genannt"
+    pflege.speichern(eigenes, federfuehrung=eigenes.federfuehrung)
+    assert verweis % "Anders genannt" in abschnitt()
+    pflege.archivieren(Projekt.objects.filter(pk=eigenes.pk))
+    assert eigenes.get_absolute_url() not in abschnitt()
 
 
 def test_a_municipality_shows_what_it_gave_and_took(client: Client) -> None:
@@ -205,7 +221,7 @@ def test_query_counts_do_not_grow(client: Client, rf: RequestFactory) -> None:
         for _ in range(anzahl):
             NachnutzungFactory(projekt=projekt, eigenes_projekt=ProjektFactory())
             NachnutzungFactory(kommune=stadt)
-        assert abfragen() == [4, 7, 2, 1, 1]
+        assert abfragen() == [4, 7, 3, 1, 1]
 
 
 def test_long_networks_have_pages(client: Client) -> None:

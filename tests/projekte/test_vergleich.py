@@ -111,5 +111,5 @@ def test_query_count_does_not_grow(
         )
     slugs = ["a", "b", "c"][:anzahl]
     html(client, *slugs)
-    with django_assert_num_queries(7 if anzahl < 3 else 5):  # proposals: state and versions of the cards
+    with django_assert_num_queries(6 if anzahl < 3 else 5):  # proposals: the state of the rooms
         html(client, *slugs)
