@@ -12,6 +12,7 @@ from kompetenzzentrum.konten.rechte import Person, mit_rolle
 from kompetenzzentrum.versand.postausgang import adresse as mit_portaladresse
 from kompetenzzentrum.versand.postausgang import einreihen
 
+from . import gebietswechsel
 from .maildomains import domain_von, samt_uebergeordneten
 from .mails import MitgliedschaftAbgelehnt, MitgliedschaftBeantragt, MitgliedschaftBestaetigt, MitgliedschaftEntzogen
 from .models import Kommune, KommuneQuerySet, Maildomain, Mitgliedschaft, MitgliedschaftQuerySet
@@ -37,9 +38,17 @@ def ist_mitglied(person: Person, kommune: Kommune) -> bool:
 
 
 def mitglieder_von(kommunen: Iterable[Kommune]) -> list[Nutzer]:
-    """Who may write in the name of one of them, in a fixed order; for mails to the owner of a project."""
-    gueltige = Mitgliedschaft.objects.gueltig().filter(kommune__in=list(kommunen), nutzer__is_active=True)
+    """Who may write in the name of one of them, also through a dissolved one that became part of it; in a fixed order,
+    for mails to the owner of a project. Two queries."""
+    gefragt = {kommune.pk for kommune in kommunen}
+    fruehere = [alt for alt, heute in gebietswechsel.heutige().items() if heute in gefragt]
+    gueltige = Mitgliedschaft.objects.gueltig().filter(kommune__in=[*gefragt, *fruehere], nutzer__is_active=True)
     return list(Nutzer.objects.filter(pk__in=gueltige.values("nutzer")).order_by("pk"))
+
+
+def kommunen_mit_mitgliedern() -> set[int]:
+    """Keys of the municipalities for which anybody may write."""
+    return _heutige(Mitgliedschaft.objects.gueltig().filter(nutzer__is_active=True))
 
 
 def _heutige(mitgliedschaften: MitgliedschaftQuerySet) -> set[int]:

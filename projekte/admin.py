@@ -10,7 +10,7 @@ from kompetenzzentrum.konten.admin import RollenRechte
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.schutz.hochladen import BildFeld, PdfFeld, mit_dateien
 
-from . import dateien, nachfrage, pflege, suche
+from . import dateien, nachfrage, pflege
 from .models import (
     Beteiligung,
     Bild,
@@ -174,7 +174,7 @@ class DokumentForm(DateiForm):
 
     class Meta:
         model = Dokument
-        fields = ["titel", "art"]
+        fields = ["titel", "art", "reihenfolge"]
 
     def fuellen(self, inhalt: Any) -> None:
         dateien.dokument_fuellen(self.instance, inhalt)
@@ -271,12 +271,11 @@ class ProjektAdmin(RollenRechte, admin.ModelAdmin):
             schlagwoerter=form.cleaned_data["schlagwoerter"],
             wirkungen=_zeilen(je_modell[Wirkung]),
             partner=_zeilen(je_modell[Partner]),
+            bilder=_zeilen(je_modell[Bild]),
+            dokumente=_zeilen(je_modell[Dokument]),
             von=cast(Nutzer, request.user),
             anlass="In der Verwaltung geändert",
         )
-        for modell in (Bild, Dokument):
-            je_modell[modell].save()
-        suche.ableiten([projekt.pk])
 
     @admin.action(description="Ausgewählte Projekte veröffentlichen")
     def veroeffentlichen(self, request: HttpRequest, queryset: ProjektQuerySet) -> None:

@@ -1,19 +1,22 @@
-"""Pictures and documents of projects: storing them with their rows, and sweeping up what nobody refers to."""
+"""Pictures and documents of projects and submissions: storing them, and sweeping up what nobody refers to."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.storage import Storage
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
-from kompetenzzentrum.schutz.hochladen import Bilddaten, ablegen, mit_dateien
+from kompetenzzentrum.schutz.hochladen import Bilddaten, ablegen
 
-from . import suche
-from .models import Bild, Dokument, Projekt
+from .models import Anlage, Bild, Dokument, Einreichung
+from .models.beitrag import vertrauliche_ablage
 from .models.steckbrief import ablage
 
 VERZEICHNIS = "projekte"
-"""Everything below belongs to this module: what no row names is deleted after a day."""
+VERZEICHNIS_ENTWUERFE = "einreichungen"
+"""Everything below the two belongs to this module: what no row names is deleted after a day."""
 VERWAIST_NACH = timedelta(days=1)
 BILDER_HOECHSTENS = 8
 DOKUMENTE_HOECHSTENS = 8
@@ -35,25 +38,23 @@ def dokument_fuellen(dokument: Dokument, inhalt: bytes) -> Dokument:
     return dokument
 
 
-def bild_anlegen(projekt: Projekt, daten: Bilddaten, *, alternativtext: str, nachweis: str) -> Bild:
-    """Raises ValidationError; then neither row nor file is there."""
-    with mit_dateien():
-        bild = bild_fuellen(Bild(projekt=projekt, alternativtext=alternativtext, nachweis=nachweis), daten)
-        bild.reihenfolge = projekt.bilder.count()
-        bild.full_clean()
-        bild.save()
-        suche.ableiten([projekt.pk])
-    return bild
+def anlage_anlegen(einreichung: Einreichung, inhalt: Bilddaten | bytes) -> Anlage:
+    """A file of a submission, inside `mit_dateien()`."""
+    anlage = Anlage(einreichung=einreichung, groesse=groesse(inhalt))
+    anfang, ort = f"{VERZEICHNIS_ENTWUERFE}/{anlage.kennung}", vertrauliche_ablage()
+    if isinstance(inhalt, Bilddaten):
+        anlage.datei = ablegen(ort, f"{anfang}-gross.webp", inhalt.gross)
+        anlage.klein = ablegen(ort, f"{anfang}-klein.webp", inhalt.klein)
+        anlage.breite, anlage.hoehe = inhalt.breite, inhalt.hoehe
+    else:
+        anlage.datei = ablegen(ort, f"{anfang}.pdf", inhalt)
+    anlage.save()
+    return anlage
 
 
-def dokument_anlegen(projekt: Projekt, inhalt: bytes, *, titel: str, art: str) -> Dokument:
-    """Raises ValidationError; then neither row nor file is there."""
-    with mit_dateien():
-        dokument = dokument_fuellen(Dokument(projekt=projekt, titel=titel, art=art), inhalt)
-        dokument.full_clean()
-        dokument.save()
-        suche.ableiten([projekt.pk])
-    return dokument
+def groesse(inhalt: Bilddaten | bytes) -> int:
+    """Bytes that will be stored."""
+    return len(inhalt.gross) + len(inhalt.klein) if isinstance(inhalt, Bilddaten) else len(inhalt)
 
 
 def verwaiste_loeschen(*, jetzt: datetime | None = None) -> int:
@@ -61,22 +62,28 @@ def verwaiste_loeschen(*, jetzt: datetime | None = None) -> int:
 
     A file is written before its row is committed, so young ones are left alone. Returns how many went.
     """
-    ort, grenze = ablage(), (jetzt or timezone.now()) - VERWAIST_NACH
-    alte = [name for name in _namen(ort) if ort.get_modified_time(name) < grenze]
+    grenze = (jetzt or timezone.now()) - VERWAIST_NACH
+    return sum(
+        _fegen(ort, verzeichnis, felder, grenze)
+        for ort, verzeichnis, felder in (
+            (ablage(), VERZEICHNIS, [(Bild, "gross"), (Bild, "klein"), (Dokument, "datei")]),
+            (vertrauliche_ablage(), VERZEICHNIS_ENTWUERFE, [(Anlage, "datei"), (Anlage, "klein")]),
+        )
+    )
+
+
+def _fegen(ort: Storage, verzeichnis: str, felder: Sequence[tuple[type[Model], str]], grenze: datetime) -> int:
+    alte = [name for name in _namen(ort, verzeichnis) if ort.get_modified_time(name) < grenze]
     with transaction.atomic():
-        genannt = {
-            *Bild.objects.values_list("gross", flat=True),
-            *Bild.objects.values_list("klein", flat=True),
-            *Dokument.objects.values_list("datei", flat=True),
-        }
+        genannt = {name for modell, feld in felder for name in modell._default_manager.values_list(feld, flat=True)}
     verwaist = [name for name in alte if name not in genannt]
     for name in verwaist:
         ort.delete(name)
     return len(verwaist)
 
 
-def _namen(ort: Storage) -> list[str]:
+def _namen(ort: Storage, verzeichnis: str) -> list[str]:
     try:
-        return [f"{VERZEICHNIS}/{name}" for name in ort.listdir(VERZEICHNIS)[1]]
+        return [f"{verzeichnis}/{name}" for name in ort.listdir(verzeichnis)[1]]
     except FileNotFoundError:
         return []

@@ -117,11 +117,11 @@ def _ruhende_einreichungen(jetzt: datetime) -> "QuerySet[Any]":
 
 
 def _alte_fassungen(jetzt: datetime) -> "QuerySet[Any]":
-    """Who wrote it, after three years; the contact's address, with that of the archived entry."""
+    """Who wrote it, after three years; the contact's address and who made the pictures, with the archived entry's."""
     alt = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["fassung"])
     archiviert = jetzt - timedelta(days=settings.AUFBEWAHRUNG_TAGE["projekt_kontakt"])
-    adresse = Q(projekt__archiviert_am__lt=archiviert) & ~Q(inhalt__kontakt_email="")
-    return Fassung.objects.filter(Q(am__lt=alt, von__isnull=False) | adresse)
+    genannt = ~Q(inhalt__kontakt_email="") | Q(inhalt__bilder__0__isnull=False)
+    return Fassung.objects.filter(Q(am__lt=alt, von__isnull=False) | Q(projekt__archiviert_am__lt=archiviert) & genannt)
 
 
 def _fassungen_leeren(fassungen: "QuerySet[Any]") -> int:
@@ -129,7 +129,7 @@ def _fassungen_leeren(fassungen: "QuerySet[Any]") -> int:
     for fassung in fassungen.select_related("projekt"):
         fassung.von = None
         if fassung.projekt.archiviert_am:
-            fassung.inhalt["kontakt_email"] = ""
+            fassung.inhalt |= {"kontakt_email": "", "bilder": []}
         fassung.save(update_fields=["von", "inhalt"])
         anzahl += 1
     return anzahl
@@ -146,14 +146,15 @@ melden(
         faellig=_ruhende_einreichungen,
     )
 )
-gehoert_zu("projekte.Einreichung", "projekte.Anmerkung")
+gehoert_zu("projekte.Einreichung", "projekte.Anmerkung", "projekte.Anlage")
 melden(
     Datenbestand(
         modell="projekte.Fassung",
         bezeichnung="Frühere Fassungen von Projekten",
         zweck="Damit nachvollziehbar bleibt, wer einen Eintrag geändert hat, und Fehler zurückgenommen werden können.",
         rechtsgrundlage="Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG",
-        frist="Wer geändert hat: 3 Jahre; die Kontaktadresse 90 Tage nachdem der Eintrag aus dem Verzeichnis kam",
+        frist="Wer geändert hat: 3 Jahre; Kontaktadresse und Bildnachweise 90 Tage nachdem der Eintrag aus dem"
+        " Verzeichnis kam",
         felder=("von", "inhalt"),
         faellig=_alte_fassungen,
         loeschen=_fassungen_leeren,

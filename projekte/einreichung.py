@@ -15,11 +15,11 @@ from kompetenzzentrum.konten.rechte import mit_rolle
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
 
 from . import fassungen, rechte
+from .angaben import IM_BETRIEB
 from .mails_einreichung import EinreichungEingegangen, EinreichungWartet
 from .models import Einreichung, Projekt
 from .schritte import (
     BEZEICHNUNG,
-    IM_BETRIEB,
     PFLICHT,
     PFLICHT_IM_BETRIEB,
     SCHRITT_VON,

@@ -6,13 +6,14 @@ Three of them are stored with the project by `ableiten()`; whether it was confir
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
-from operator import and_
+from operator import and_, or_
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, Func, OuterRef, Q, Value, When
 from django.utils import timezone
 
-from .models import BESTAETIGUNGEN, NACHFRAGEN_NACH, Nachnutzung, Phase, Projekt, ProjektQuerySet, Wirkung
+from .angaben import ANGABEN, IM_BETRIEB, Angabe
+from .models import BESTAETIGUNGEN, NACHFRAGEN_NACH, Nachnutzung, Projekt, ProjektQuerySet, Wirkung
 
 
 @dataclass(frozen=True)
@@ -43,27 +44,18 @@ NACHGENUTZT = Zeichen(
 )
 ALLE = (VOLLSTAENDIG, BESTAETIGT, GEMESSEN, NACHGENUTZT)
 
-IM_BETRIEB = Q(phase__in=(Phase.BETRIEB, Phase.TRANSFER))
-ANGABEN: dict[str, Q] = {
-    "Ausgangslage": ~Q(ausgangslage=""),
-    "Lösung": ~Q(loesung=""),
-    "Vorgehen": ~Q(vorgehen=""),
-    "Ergebnis": ~Q(ergebnis=""),
-    "Hindernisse oder Lehren": ~Q(hindernisse="") | ~Q(lehren=""),
-    "Phase": ~Q(phase=""),
-    "einmalige Kosten": ~Q(kosten_einmalig=""),
-    "Aufwand an eigenem Personal": ~Q(personalaufwand=""),
-    "Finanzierung": ~Q(foerderung=[]),
-    "Kontaktstelle": (~Q(kontakt_funktion="") | ~Q(kontakt_email="")) & Q(kontakt_gestoert_am=None),
-    "jährliche Kosten (ab dem Betrieb)": ~IM_BETRIEB | ~Q(kosten_jaehrlich=""),
-    "wer es betreibt (ab dem Betrieb)": ~IM_BETRIEB | ~Q(betriebsmodell=""),
-}
-"""What a complete entry tells. From the operation on also what it costs each year and who runs it: plans that end with
-the funding are what readers of such collections complain about most."""
+
+def _steht(angabe: Angabe) -> Q:
+    steht = reduce(or_, (~Q(**{feld: [] if feld == "foerderung" else ""}) for feld in angabe.felder))
+    return steht | ~Q(phase__in=IM_BETRIEB) if angabe.ab_betrieb else steht
+
+
+KRITERIEN: dict[str, Q] = {angabe.name: _steht(angabe) for angabe in ANGABEN}
+KRITERIEN["Kontaktstelle"] &= Q(kontakt_gestoert_am=None)
 
 
 def _bedingungen() -> dict[Zeichen, Any]:
-    vollstaendig = reduce(and_, ANGABEN.values())
+    vollstaendig = reduce(and_, KRITERIEN.values())
     gemessen = Wirkung.objects.filter(projekt=OuterRef("pk"), art=Wirkung.Art.GEMESSEN)
     nachgenutzt = Nachnutzung.objects.bestaetigt().filter(projekt=OuterRef("pk"))
     return {VOLLSTAENDIG: vollstaendig, GEMESSEN: Exists(gemessen), NACHGENUTZT: Exists(nachgenutzt)}
@@ -102,10 +94,10 @@ def _fehlende_angaben(projekt: Projekt) -> list[str]:
     """Asked of the database: the same words decide here and in `ableiten`."""
     fragen = {
         f"angabe_{nummer}": Case(When(bedingung, then=Value(True)), default=Value(False))
-        for nummer, bedingung in enumerate(ANGABEN.values())
+        for nummer, bedingung in enumerate(KRITERIEN.values())
     }
     antworten: Any = Projekt.objects.filter(pk=projekt.pk).values(**fragen).get()
-    return [name for name, vorhanden in zip(ANGABEN, antworten.values(), strict=True) if not vorhanden]
+    return [name for name, vorhanden in zip(KRITERIEN, antworten.values(), strict=True) if not vorhanden]
 
 
 def anzahlen(projekte: ProjektQuerySet) -> list[tuple[Zeichen, int]]:

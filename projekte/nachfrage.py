@@ -9,8 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils import timezone
 
-from kommunen.mitgliedschaft import mitglieder_von
-from kommunen.models import Mitgliedschaft
+from kommunen.mitgliedschaft import kommunen_mit_mitgliedern, mitglieder_von
 from kompetenzzentrum.oberflaeche.texte import datum_lang
 from kompetenzzentrum.versand.mail import Mail
 from kompetenzzentrum.versand.models import Nachricht
@@ -50,7 +49,7 @@ def faellige(heute: date) -> ProjektQuerySet:
     fuehrende = Beteiligung.objects.filter(
         projekt=OuterRef("pk"),
         federfuehrend=True,
-        kommune__in=Mitgliedschaft.objects.gueltig().values("kommune"),
+        kommune__in=kommunen_mit_mitgliedern(),
     )
     return (
         _veraltet(rechte.oeffentliche(), heute)

@@ -20,6 +20,8 @@ from .models import (
     RESERVIERTE_SLUGS,
     WEITERE_FELDER_HOECHSTENS,
     Beteiligung,
+    Bild,
+    Dokument,
     Handlungsfeld,
     Loesungstyp,
     Merkmal,
@@ -65,12 +67,14 @@ def speichern(
     schlagwoerter: Sequence[Schlagwort] | None = None,
     wirkungen: Sequence[Wirkung] | None = None,
     partner: Sequence[Partner] | None = None,
+    bilder: Sequence[Bild] | None = None,
+    dokumente: Sequence[Dokument] | None = None,
     von: Nutzer | None = None,
     anlass: str = "",
     mit_index: bool = True,
 ) -> Projekt:
     """Write the project and what belongs to it; None leaves that part as it is. Raises ValidationError; then nothing
-    is written.
+    is written. New `bilder` and `dokumente` have their files already (see `dateien`).
 
     Every change is kept as a Fassung, by whom and why. Whoever writes many passes `mit_index=False` (then nothing is
     kept either) and calls `suche.ableiten` for all of them in the same transaction.
@@ -91,6 +95,8 @@ def speichern(
     _beteiligte_setzen(projekt, federfuehrung, beteiligte)
     _ersetzen(projekt, Wirkung, wirkungen)
     _ersetzen(projekt, Partner, partner)
+    _behalten(projekt, Bild, bilder)
+    _behalten(projekt, Dokument, dokumente)
     if mit_index:
         fassungen.festhalten(projekt, von=von, anlass=anlass)
         suche.ableiten([projekt.pk])
@@ -119,6 +125,17 @@ def _ersetzen(projekt: Projekt, modell: Any, zeilen: Sequence[Wirkung] | Sequenc
         zeile.pk, zeile.projekt = None, projekt
         zeile.full_clean(exclude=["projekt"])
     modell.objects.bulk_create(zeilen)
+
+
+def _behalten(projekt: Projekt, modell: Any, zeilen: Sequence[Bild] | Sequence[Dokument] | None) -> None:
+    """These rows and no others; the address of a file that stays does not change."""
+    if zeilen is None:
+        return
+    modell.objects.filter(projekt=projekt).exclude(kennung__in=[zeile.kennung for zeile in zeilen]).delete()
+    for zeile in zeilen:
+        zeile.projekt = projekt
+        zeile.full_clean(exclude=["projekt"])
+        zeile.save()
 
 
 def _stand_ableiten(projekt: Projekt) -> None:

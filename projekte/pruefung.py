@@ -12,11 +12,13 @@ from kommunen import gebietswechsel
 from kommunen.mitgliedschaft import mitglieder_von
 from kommunen.models import Kommune
 from kompetenzzentrum.konten.models import Nutzer
+from kompetenzzentrum.schutz.hochladen import mit_dateien
 from kompetenzzentrum.versand.mail import Mail
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
 
-from . import fassungen, pflege, rechte
+from . import anlagen, fassungen, pflege, rechte
 from .einreichung import Konflikt, Unvollstaendig, fortschreiben, gesperrt, maengel
+from .forms.anlagen import EINGABEN
 from .mails_einreichung import EinreichungAngenommen, EinreichungVerworfen, EinreichungZurueck, ProjektArchiviert
 from .models import Anmerkung, Einreichung, Fassung, Partner, Projekt, Wirkung
 from .schritte import BEZEICHNUNG, SCHRITTE, gebunden
@@ -26,7 +28,7 @@ LIZENZ = "CC BY 4.0"
 """Under which new entries appear; the last step says so."""
 
 
-@transaction.atomic
+@mit_dateien()
 def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int, antwort: str = "") -> Projekt:
     """Publish what was submitted, with a word to the author if there is one.
 
@@ -44,7 +46,9 @@ def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int, antwort: 
         kommune=_heutige(einreichung.kommune),
         von=einreichung.von,
         anlass=f"Einreichung aus {einreichung.kommune}",
+        einreichung=einreichung,
     )
+    einreichung.anlagen.all().delete()
     projekt = pflege.bestaetigen(projekt, am=tag)
     pflege.veroeffentlichen(Projekt.objects.filter(pk=projekt.pk))
     projekt.refresh_from_db(fields=["veroeffentlicht_am", "archiviert_am"])
@@ -114,12 +118,22 @@ def doppelt_geaendert(einreichung: Einreichung, projekt: Projekt) -> list[str]:
     ]
 
 
-@transaction.atomic
+@mit_dateien()
 def anwenden(
-    inhalt: Mapping[str, Any], *, projekt: Projekt, kommune: Kommune | None, von: Nutzer | None, anlass: str
+    inhalt: Mapping[str, Any],
+    *,
+    projekt: Projekt,
+    kommune: Kommune | None,
+    von: Nutzer | None,
+    anlass: str,
+    einreichung: Einreichung | None = None,
 ) -> Projekt:
-    """Write typed content into an entry. `kommune` leads if none does yet. Raises Unvollstaendig."""
+    """Write typed content into an entry. `kommune` leads if none does yet; new files are those of `einreichung`.
+
+    Raises Unvollstaendig.
+    """
     werte, zeilen = _gelesen(inhalt)
+    bilder, dokumente = anlagen.fuer_projekt(projekt, zeilen, einreichung)
     for feld in (*fassungen.TEXTFELDER, "foerderung", "handlungsfeld"):
         setattr(projekt, feld, werte[feld])
     for feld in fassungen.ZAHLFELDER:
@@ -132,8 +146,11 @@ def anwenden(
             beteiligte=werte["beteiligte"],
             weitere_handlungsfelder=list(werte["weitere_handlungsfelder"]),
             loesungstypen=list(werte["loesungstypen"]),
+            schlagwoerter=list(werte["schlagwoerter"]),
             wirkungen=[Wirkung(**zeile) for zeile in zeilen["wirkungen"]],
             partner=[Partner(**zeile) for zeile in zeilen["partner"]],
+            bilder=bilder,
+            dokumente=dokumente,
             von=von,
             anlass=anlass,
         )
@@ -156,7 +173,8 @@ def _gelesen(inhalt: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, list[
 
 @transaction.atomic
 def zurueckholen(fassung: Fassung, *, durch: Nutzer, gesehen: int) -> Projekt:
-    """The entry says again what it said in that version. `gesehen`: the newest version the editor saw.
+    """The entry says again what it said in that version; pictures, documents and what that version did not know stay
+    as they are today, for files that were taken away are gone. `gesehen`: the newest version the editor saw.
 
     Raises Konflikt, and Unvollstaendig where what was allowed then is not today.
     """
@@ -166,9 +184,9 @@ def zurueckholen(fassung: Fassung, *, durch: Nutzer, gesehen: int) -> Projekt:
     neueste = projekt.fassungen.order_by("-nummer").values_list("nummer", flat=True).first()
     if neueste != gesehen:
         raise Konflikt("Der Eintrag hat inzwischen eine neue Fassung. Bitte sehen Sie sie an und entscheiden Sie dann.")
-    return anwenden(
-        fassung.inhalt, projekt=projekt, kommune=None, von=durch, anlass=f"Zurück zu Fassung {fassung.nummer}"
-    )
+    heute = fassungen.abbild(projekt)
+    inhalt = {**heute, **fassung.inhalt, **{feld: heute[feld] for feld in EINGABEN}}
+    return anwenden(inhalt, projekt=projekt, kommune=None, von=durch, anlass=f"Zurück zu Fassung {fassung.nummer}")
 
 
 @transaction.atomic

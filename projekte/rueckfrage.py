@@ -7,6 +7,7 @@ import uuid
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from kommunen.models import Kommune
@@ -23,6 +24,12 @@ from .nachfrage import ansprechstelle
 
 class Konflikt(Exception):
     """The step is not, or no longer, possible. The message is for the person who tried."""
+
+
+def beim_zentrum() -> QuerySet[Rueckfrage]:
+    """What waits for an answer of the editors, longest first."""
+    wartend = Rueckfrage.objects.filter(beim_zentrum=True, beantwortet_am=None)
+    return wartend.select_related("projekt", "kommune").order_by("gestellt_am", "pk")
 
 
 def nimmt_fragen_an(projekt: Projekt) -> bool:

@@ -19,7 +19,7 @@ from django.conf import settings
 from .einlesen import datei, excel
 from .einlesen.datei import Tabelle, Unlesbar, Zeile
 from .models import Projekt
-from .schritte import PFLICHT, SCHRITTE, ZEILENFORMEN
+from .schritte import BEZEICHNUNG, PFLICHT, SCHRITTE, ZEILENFORMEN
 
 BYTES_HOECHSTENS = 5 * 1024 * 1024
 ZEILEN_HOECHSTENS = 200
@@ -71,7 +71,7 @@ def spalten() -> list[Spalte]:
 
 
 def _spalte(name: str, feld: forms.Field) -> Spalte:
-    kopf = "Weitere Kommunen" if name == "beteiligte" else BEZEICHNUNGEN[name]
+    kopf = "Weitere Kommunen" if name == "beteiligte" else BEZEICHNUNGEN.get(name, str(feld.label))
     werte: dict[str, str] = {}
     if isinstance(feld, forms.ModelChoiceField):
         assert feld.queryset is not None  # noqa: S101  (for the type checker)
@@ -128,8 +128,9 @@ def _erklaeren(blatt: Any, alle: list[Spalte], kopf: Any, umbruch: Any) -> None:
     for nummer, spalte in enumerate(alle, start=1):
         hilfe = f"{spalte.hilfe} Mehrere mit Semikolon trennen." if spalte.mehrere else spalte.hilfe
         blatt.write_row(nummer, 0, [spalte.kopf, hilfe.strip(), spalte.erwartet])
-    fehlt = " und ".join(ueberschrift for ueberschrift, _, _ in ZEILENFORMEN.values())
-    blatt.write_string(len(alle) + 1, 1, f"{fehlt} ergänzen Sie danach im Entwurf auf dem Portal.")
+    *fehlt, zuletzt = (BEZEICHNUNG[name] for name in ZEILENFORMEN)
+    satz = f"{', '.join(fehlt)} und {zuletzt} ergänzen Sie danach im Entwurf auf dem Portal."
+    blatt.write_string(len(alle) + 1, 1, satz)
 
 
 # --- the filled table ---

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 
+from .dateien import BILDER_HOECHSTENS, DOKUMENTE_HOECHSTENS
+from .forms.anlagen import EINGABEN, BildZeile, DateienForm, DokumentZeile
 from .forms.einreichung import (
     GeschichteForm,
     KontaktForm,
@@ -15,20 +17,21 @@ from .forms.einreichung import (
     WirkungForm,
     WorumForm,
 )
-from .models import Phase
 
 ZEILEN_HOECHSTENS = 10
 Wert = Any
 """A string as typed, a list of strings, or (for rows) a list of dicts of strings."""
 
 
-def _zeilen(form: type[forms.Form]) -> Any:
-    return forms.formset_factory(form, extra=1, max_num=ZEILEN_HOECHSTENS, absolute_max=ZEILEN_HOECHSTENS + 1)
+def _zeilen(form: type[forms.Form], hoechstens: int = ZEILEN_HOECHSTENS) -> Any:
+    return forms.formset_factory(form, extra=1, max_num=hoechstens, absolute_max=hoechstens + 1)
 
 
 ZEILENFORMEN: dict[str, tuple[str, type[forms.Form], Any]] = {
     "wirkungen": ("Wirkung", WirkungForm, _zeilen(WirkungForm)),
     "partner": ("Partner", PartnerForm, _zeilen(PartnerForm)),
+    "bilder": ("Bild", BildZeile, _zeilen(BildZeile, BILDER_HOECHSTENS)),
+    "dokumente": ("Dokument", DokumentZeile, _zeilen(DokumentZeile, DOKUMENTE_HOECHSTENS)),
 }
 """What may be given several times: heading of one row, its form, the formset."""
 
@@ -44,6 +47,10 @@ class Schritt:
     @property
     def felder(self) -> list[str]:
         return [*self.form.base_fields, *self.zeilen]
+
+    @property
+    def hat_dateien(self) -> bool:
+        return any(name in EINGABEN for name in self.zeilen)
 
 
 SCHRITTE = (
@@ -68,6 +75,14 @@ SCHRITTE = (
         TechnikForm,
         ("wirkungen", "partner"),
     ),
+    Schritt(
+        "bilder",
+        "Bilder und Dokumente",
+        "Ein Bild sagt schnell, was entstanden ist. Mit einem Konzept oder einer Leistungsbeschreibung sparen andere"
+        " viel Arbeit.",
+        DateienForm,
+        ("bilder", "dokumente"),
+    ),
 )
 NACH_SLUG = {schritt.slug: schritt for schritt in SCHRITTE}
 SCHRITT_VON = {feld: schritt for schritt in SCHRITTE for feld in schritt.felder}
@@ -75,6 +90,8 @@ BEZEICHNUNG: dict[str, str] = {
     **{name: str(feld.label) for schritt in SCHRITTE for name, feld in schritt.form.base_fields.items()},
     "wirkungen": "Wirkungen",
     "partner": "Partner",
+    "bilder": "Bilder",
+    "dokumente": "Dokumente",
 }
 
 PFLICHT = {
@@ -91,12 +108,12 @@ PFLICHT_IM_BETRIEB = {
     "betriebsmodell": "Ein Projekt im Betrieb braucht jemanden, der es betreibt. Wer ist das?",
     "kosten_jaehrlich": "Bitte nennen Sie die jährlichen Kosten: Danach fragen andere zuerst.",
 }
-IM_BETRIEB = (Phase.BETRIEB, Phase.TRANSFER)
 
 
 def zeilen_als_daten(name: str, zeilen: list[dict[str, str]]) -> dict[str, str]:
     """Stored rows as the formset would have got them from a browser, and an empty one to go on."""
-    daten = {f"{name}-TOTAL_FORMS": str(min(len(zeilen) + 1, ZEILEN_HOECHSTENS)), f"{name}-INITIAL_FORMS": "0"}
+    anzahl = min(len(zeilen) + 1, ZEILENFORMEN[name][2].max_num)
+    daten = {f"{name}-TOTAL_FORMS": str(anzahl), f"{name}-INITIAL_FORMS": "0"}
     for nummer, zeile in enumerate(zeilen):
         daten |= {f"{name}-{nummer}-{feld}": wert for feld, wert in zeile.items()}
     return daten

@@ -10,9 +10,11 @@ from django import forms
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from .models import Handlungsfeld, Loesungstyp
+from .forms.anlagen import EINGABEN
+from .models import Handlungsfeld, Loesungstyp, Schlagwort
 from .schritte import BEZEICHNUNG, SCHRITT_VON, ZEILENFORMEN
 
+Worte = Mapping[Any, Mapping[str, str]]
 NEU_GESCHRIEBEN = 0.5
 """Below this share of equal words a text counts as another one."""
 
@@ -94,38 +96,52 @@ def zwischen(alt: Mapping[str, Any], neu: Mapping[str, Any]) -> list[Unterschied
     worte = vokabeln()
     return [
         Unterschied(
-            feld, BEZEICHNUNG[feld], in_worten(feld, alt.get(feld), worte), in_worten(feld, neu.get(feld), worte)
+            feld,
+            BEZEICHNUNG[feld],
+            in_worten(feld, alt.get(feld), worte),
+            in_worten(feld, _mit_neuen_dateien(feld, alt.get(feld), neu.get(feld)), worte),
         )
         for feld in BEZEICHNUNG
         if not gleich(alt.get(feld), neu.get(feld))
     ]
 
 
-def vokabeln() -> dict[str, str]:
-    """Name of every word of the two vocabularies, by slug. Two queries."""
+def _mit_neuen_dateien(feld: str, alt: Any, neu: Any) -> Any:
+    """Rows of files that were not there before say so: the words about a file that was replaced may be the same."""
+    if feld not in EINGABEN:
+        return neu
+    bekannt = {zeile.get("kennung") for zeile in alt or []}
+    return [
+        zeile if zeile.get("kennung", "") in {*bekannt, ""} else {**zeile, "datei": "neue Datei"} for zeile in neu or []
+    ]
+
+
+def vokabeln() -> Worte:
+    """Name of every word of the vocabularies, by model and slug. Three queries."""
     return {
-        slug: name
-        for modell in (Handlungsfeld, Loesungstyp)
-        for slug, name in modell._default_manager.values_list("slug", "name")
+        modell: dict(modell._default_manager.values_list("slug", "name"))
+        for modell in (Handlungsfeld, Loesungstyp, Schlagwort)
     }
 
 
-def in_worten(feld: str, wert: Any, worte: Mapping[str, str]) -> str:
+def in_worten(feld: str, wert: Any, worte: Worte) -> str:
     """A stored value as a reader understands it; unknown codes are shown as they are."""
     if feld in ZEILENFORMEN:
-        art = _auswahl(ZEILENFORMEN[feld][1].base_fields["art"], worte)
-        zeilen = [[art.get(teil, teil) if name == "art" else teil for name, teil in z.items()] for z in wert or []]
-        return "\n".join(" · ".join(teil for teil in zeile if teil) for zeile in zeilen)
+        felder = ZEILENFORMEN[feld][1].base_fields
+        art = _auswahl(felder["art"], worte) if "art" in felder else {}
+        gezeigt = [name for name in (*felder, "datei") if name != "kennung"]
+        zeilen = [{**zeile, "art": art.get(code := zeile.get("art", ""), code)} for zeile in wert or []]
+        return "\n".join(" · ".join(filter(None, map(zeile.get, gezeigt))) for zeile in zeilen)
     auswahl = _auswahl(SCHRITT_VON[feld].form.base_fields[feld], worte)
     if isinstance(wert, list):
         return ", ".join(auswahl.get(teil, teil) for teil in wert)
     return auswahl.get(str(wert or ""), str(wert or ""))
 
 
-def _auswahl(feld: forms.Field, worte: Mapping[str, str]) -> Mapping[str, str]:
+def _auswahl(feld: forms.Field, worte: Worte) -> Mapping[str, str]:
     """Code → what the reader sees; empty for running text."""
     if isinstance(feld, forms.ModelChoiceField):
-        return worte
+        return worte[feld.queryset.model]  # type: ignore[union-attr]
     if isinstance(feld, forms.ChoiceField):
         return {str(code): str(name) for code, name in feld.choices if code}  # type: ignore[union-attr,misc]
     return {}

@@ -27,6 +27,7 @@ urlpatterns = [
     path("netz/", netz.netz_seite, name="netz"),
     path("nachnutzung/", nachnutzung.uebersicht, name="nachnutzungen"),
     path("nachnutzung/<slug:token>/", nachnutzung.bestaetigen, name="nachnutzung_bestaetigen"),
+    path("rueckfragen/", rueckfrage.beim_zentrum, name="rueckfragen"),
     path("rueckfragen/<slug:token>/", rueckfrage.meine, name="rueckfrage"),
     path("rueckfragen/<slug:token>/antwort/", rueckfrage.antworten, name="rueckfrage_antworten"),
     path("merkliste/", merkliste.eigene, name="merkliste"),
@@ -41,6 +42,10 @@ urlpatterns = [
     path("neu/", einreichung.neu, name="neu"),
     path("einreichungen/", einreichung.liste, name="einreichungen"),
     path("einreichungen/<slug:token>/", einreichung.eine, name="einreichung"),
+    path(
+        "einreichungen/<slug:token>/dateien/<str:kennung>-<str:groesse>.webp", dateien.anlage_bild, name="anlage_bild"
+    ),
+    path("einreichungen/<slug:token>/dateien/<str:kennung>.pdf", dateien.anlage_dokument, name="anlage_dokument"),
     path("einreichungen/<slug:token>/<slug:slug>/", einreichung.schritt, name="einreichung_schritt"),
     path("pruefung/", pruefung.schreibtisch, name="pruefung"),
     path("pruefung/<slug:token>/", pruefung.eine, name="pruefung_eine"),

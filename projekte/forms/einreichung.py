@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 
+from kommunen import gebietswechsel
 from kommunen.models import Kommune
 from kommunen.suche import eindeutig, suchen
 from kompetenzzentrum.schutz.formulare import eine_zeile, erreichbar
@@ -24,6 +25,7 @@ from ..models import (
     Partner,
     Personalaufwand,
     Phase,
+    Schlagwort,
     Vergabeweg,
     Wirkung,
     Zustand,
@@ -110,17 +112,30 @@ class BeteiligteFeld(forms.CharField):
 
 
 def kommune_aus(zeile: str) -> Kommune:
-    """„Görlitz“, „14626110“ or „Görlitz (14626110)“. Raises ValidationError that names what could be meant."""
+    """„Görlitz“, „14626110“ or „Görlitz (14626110)“; the key of a dissolved one means what it became.
+
+    Raises ValidationError that names what could be meant.
+    """
     waehlbar = Kommune.objects.waehlbar()
     if schluessel := re.search(r"(?<!\d)(\d{5}|\d{8,9})(?!\d)", zeile, re.ASCII):
         if kommune := waehlbar.filter(schluessel=schluessel[1]).first():
             return kommune
+        if nachfolger := _nachfolger(schluessel[1]):
+            return nachfolger
     elif kommune := eindeutig(zeile):
         return kommune
     moeglich = [f"{kommune} ({kommune.schluessel})" for kommune in suchen(zeile)[:3]]
     if moeglich:
         raise forms.ValidationError(f"„{zeile}“ ist nicht eindeutig. Gemeint sein kann: {', '.join(moeglich)}.")
     raise forms.ValidationError(f"„{zeile}“ haben wir nicht gefunden. Bitte prüfen Sie die Schreibweise.")
+
+
+def _nachfolger(schluessel: str) -> Kommune | None:
+    """An old version of an entry, or a draft that waited, may name a municipality that is dissolved today."""
+    aufgeloest = Kommune.objects.filter(schluessel=schluessel, nachfolger__isnull=False).order_by("pk").last()
+    if aufgeloest is None:
+        return None
+    return Kommune.objects.waehlbar().filter(pk=gebietswechsel.heutige()[aufgeloest.pk]).first()
 
 
 class WorumForm(Schrittform):
@@ -151,6 +166,17 @@ class WorumForm(Schrittform):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "„%(value)s“ ist kein Lösungstyp."},
+    )
+    schlagwoerter = forms.ModelMultipleChoiceField(
+        label="Schlagwörter",
+        queryset=Schlagwort.objects.all(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "„%(value)s“ ist kein Schlagwort aus der Liste."},
+    )
+    schlagwort_vorschlag = text(
+        "Fehlt ein Schlagwort?", 160, "Schlagen Sie es vor. Die Redaktion entscheidet, ob es in die Liste kommt."
     )
     phase = wahl("Phase", Phase, "Wie weit ist es? Betrieb heißt: im Alltag genutzt, nicht nur erprobt.")
     zustand = wahl("Zustand", Zustand, leer="Bitte wählen")

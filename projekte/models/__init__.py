@@ -14,7 +14,7 @@ from .auswahl import (
     Vergabeweg,
     Zustand,
 )
-from .beitrag import Anmerkung, Einreichung, EinreichungQuerySet, Fassung
+from .beitrag import Anlage, Anmerkung, Einreichung, EinreichungQuerySet, Fassung
 from .merken import Merkeintrag, Suchauftrag
 from .merkmale import Handlungsfeld, Loesungstyp, Merkmal, Schlagwort
 from .nachfrage import Nachfrage
@@ -39,6 +39,7 @@ __all__ = [
     "Synonymgruppe",
     "Suchwort",
     "Suchdokument",
+    "Anlage",
     "Anmerkung",
     "Einreichung",
     "EinreichungQuerySet",

@@ -3,8 +3,11 @@
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.core.files.storage import storages
+from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +15,11 @@ from kommunen.models import Kommune
 from kompetenzzentrum.schutz.tokens import neues_token
 
 from .projekt import Projekt
+from .steckbrief import neue_kennung
+
+
+def vertrauliche_ablage() -> Any:
+    return storages["vertraulich"]
 
 
 class EinreichungQuerySet(models.QuerySet["Einreichung"]):
@@ -24,8 +32,9 @@ class Einreichung(models.Model):
     """A new entry, or changes to one, as somebody typed them. The published Projekt stays as it is until accepted.
 
     `inhalt` holds the form's fields by name: a string as typed, a list of strings where several may be chosen
-    (vocabularies by slug, fixed lists by code), a list of such dicts for `wirkungen` and `partner`; `beteiligte` is
-    text, one municipality in a line. Fields and steps: `projekte/forms/einreichung.py`.
+    (vocabularies by slug, fixed lists by code), a list of such dicts for `wirkungen`, `partner`, `bilder` and
+    `dokumente` (the last two name their file by `kennung`: an Anlage, or what the published entry has already);
+    `beteiligte` is text, one municipality in a line. Fields and steps: `projekte/forms/einreichung.py`.
     """
 
     class Zustand(models.TextChoices):
@@ -104,6 +113,50 @@ class Einreichung(models.Model):
             self.Zustand.ZURUECK: "neu",
             self.Zustand.ANGENOMMEN: "erledigt",
         }.get(self.Zustand(self.zustand), "abgebrochen")
+
+
+class Anlage(models.Model):
+    """A file of a submission. What is said about it stands in `Einreichung.inhalt` beside its `kennung`, so that it is
+    compared, remarked on and merged like every other field. Written by `projekte.anlagen`.
+    """
+
+    einreichung = models.ForeignKey(Einreichung, on_delete=models.CASCADE, related_name="anlagen")
+    kennung = models.CharField(max_length=32, unique=True, default=neue_kennung, editable=False)
+    datei = models.FileField(storage=vertrauliche_ablage, editable=False)
+    """A PDF, or the larger one of a picture's two files."""
+    klein = models.FileField(storage=vertrauliche_ablage, blank=True, editable=False)
+    breite = models.PositiveSmallIntegerField(null=True, editable=False)
+    hoehe = models.PositiveSmallIntegerField(null=True, editable=False)
+    """Pixels of the larger file."""
+    groesse = models.PositiveIntegerField(editable=False)
+    """Bytes of all its files."""
+
+    class Meta:
+        verbose_name = "Anlage"
+        verbose_name_plural = "Anlagen"
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(klein="", breite=None, hoehe=None)
+                | ~Q(klein="") & Q(breite__isnull=False, hoehe__isnull=False),
+                name="anlage_bild_ganz",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.kennung
+
+    @property
+    def ist_bild(self) -> bool:
+        return bool(self.klein)
+
+
+@receiver(post_delete, sender=Anlage)
+def dateien_loeschen(sender: Any, instance: Anlage, **kwargs: Any) -> None:
+    """However the row goes (removed, with its draft, at the end of its time): once that is certain, its files go."""
+    for datei in (instance.datei, instance.klein):
+        if datei:
+            transaction.on_commit(lambda name=datei.name: vertrauliche_ablage().delete(name), robust=True)  # type: ignore[misc]
 
 
 class Anmerkung(models.Model):

@@ -161,11 +161,12 @@ class Dokument(models.Model):
     """Bytes."""
     titel = models.CharField("Titel", max_length=160)
     art = models.CharField("Art", max_length=10, choices=Art, default=Art.SONSTIGES)
+    reihenfolge = models.PositiveSmallIntegerField("Reihenfolge", default=0)
 
     class Meta:
         verbose_name = "Dokument"
         verbose_name_plural = "Dokumente"
-        ordering = ["pk"]
+        ordering = ["reihenfolge", "pk"]
 
     def __str__(self) -> str:
         return self.titel

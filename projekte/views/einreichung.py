@@ -17,8 +17,8 @@ from kommunen.mitgliedschaft import kommunen_von
 from kommunen.models import Kommune
 from kompetenzzentrum.konten.models import Nutzer
 
+from .. import anlagen, rechte, verstaendlich
 from .. import einreichung as ablauf
-from .. import rechte, verstaendlich
 from ..forms.beitrag import EigeneKommuneForm, JedeKommuneForm
 from ..forms.einreichung import GeschichteForm
 from ..models import Einreichung, Projekt
@@ -34,6 +34,7 @@ from ..schritte import (
 )
 from ..unterschiede import Unterschied, in_worten, vokabeln, zwischen
 from ..vollstaendigkeit import stand
+from . import anlagen as dateischritt
 
 JE_SEITE = 20
 LESBARE_FELDER = ("kurzbeschreibung", *GeschichteForm.base_fields, "betriebsmodell_text")
@@ -132,6 +133,7 @@ def eine(request: HttpRequest, token: str) -> HttpResponse:
         "stand": stand(inhalt),
         "teile": _teile(inhalt),
         "unterschiede": zwischen(einreichung.grundlage, inhalt) if einreichung.grundlage else [],
+        "anlagen": dateischritt.bilder_und_dokumente(einreichung, inhalt),
         **_rahmen(einreichung, LETZTER),
     }
     return render(request, "projekte/einreichung.html", kontext)
@@ -186,7 +188,8 @@ def schritt(request: HttpRequest, token: str, slug: str) -> HttpResponseBase:
         return _erst_anmelden(request, token, dieser, als_json)
     einreichung = _laden(request, token)
     if request.method == "POST":
-        return _speichern(request, einreichung, dieser, als_json)
+        speichern = _dateien_speichern if dieser.hat_dateien else _speichern
+        return speichern(request, einreichung, dieser, als_json)
     if als_json:
         return JsonResponse({"csrf": get_token(request)})
     if not rechte.darf_schreiben(request.user, einreichung):
@@ -245,6 +248,32 @@ def _speichern(request: HttpRequest, einreichung: Einreichung, dieser: Schritt, 
     return _weiter(request, einreichung, dieser)
 
 
+def _dateien_speichern(request: HttpRequest, einreichung: Einreichung, dieser: Schritt, als_json: bool) -> HttpResponse:
+    """As `_speichern`. A file that is refused is named beside its field; what else came is stored."""
+    gesehen, darf = request.POST.get("stand", ""), rechte.darf_schreiben(request.user, einreichung)
+    zeilen = dateischritt.lesen(request, dieser, nur_worte=als_json or not darf)
+    try:
+        einreichung = anlagen.speichern(
+            einreichung, durch=cast(Nutzer, request.user), schritt=dieser, zeilen=zeilen, stand=gesehen
+        )
+    except ablauf.Konflikt as konflikt:
+        if als_json:
+            return JsonResponse({"meldung": str(konflikt)}, status=409)
+        for zeile in (zeile for liste in zeilen.values() for zeile in liste if zeile.inhalt is not None):
+            zeile.fehler = ["Bitte wählen Sie die Datei noch einmal."]
+        jetzt = konflikt.jetzt if isinstance(konflikt, ablauf.Geaendert) else einreichung
+        neuer_stand = ablauf.stand_von(jetzt, dieser)
+        werte = {name: [zeile.werte for zeile in liste] for name, liste in zeilen.items()}
+        andere = zwischen({feld: jetzt.inhalt.get(feld) for feld in dieser.felder}, werte)
+        return _seite(request, jetzt, dieser, werte, neuer_stand, konflikt=str(konflikt), andere=andere, zeilen=zeilen)
+    if als_json:
+        return JsonResponse(_auskunft(einreichung, dieser))
+    if any(zeile.fehler for liste in zeilen.values() for zeile in liste):
+        stand_jetzt = ablauf.stand_von(einreichung, dieser)
+        return _seite(request, einreichung, dieser, einreichung.inhalt, stand_jetzt, zeilen=zeilen)
+    return _weiter(request, einreichung, dieser)
+
+
 def _weiter(request: HttpRequest, einreichung: Einreichung, dieser: Schritt) -> HttpResponse:
     """Where the button leads; a step with mistakes is left only by choosing another one."""
     ziel = request.POST.get("ziel", "")
@@ -288,20 +317,37 @@ def _seite(
     *,
     konflikt: str = "",
     andere: list[Unterschied] | None = None,
+    zeilen: dict[str, list[anlagen.Zeile]] | None = None,
 ) -> HttpResponse:
     form, formsets = gebunden(dieser, werte)
     anmerkungen = [a for a in einreichung.anmerkungen.all() if not a.erledigt]
+    mit_dateien = (zeilen or dateischritt.aus_inhalt(werte, dieser)) if dieser.hat_dateien else {}
+    sichtbar = anlagen.ansichten(einreichung) if dieser.hat_dateien else {}
     kontext = {
         "einreichung": einreichung,
         "schritt": dieser,
         "form": form,
         "felder": [
-            (form[name], [a for a in anmerkungen if a.feld == name], _hinweise(werte, name)) for name in form.fields
+            (form[name], [a for a in anmerkungen if a.feld == name], _hinweise(werte, name))
+            for name, feld in form.fields.items()
+            if getattr(feld, "choices", True)  # a vocabulary without words asks nothing
         ],
         "zeilen": [
             (name, BEZEICHNUNG[name], ZEILENFORMEN[name][0], formset, [a for a in anmerkungen if a.feld == name])
             for name, formset in formsets.items()
+            if name not in mit_dateien
         ],
+        "dateizeilen": [
+            (
+                name,
+                BEZEICHNUNG[name],
+                ZEILENFORMEN[name][0],
+                *dateischritt.reihen(sichtbar, name, liste),
+                [a for a in anmerkungen if a.feld == name],
+            )
+            for name, liste in mit_dateien.items()
+        ],
+        "datei_abgelehnt": not konflikt and any(zeile.fehler for liste in mit_dateien.values() for zeile in liste),
         "stand_des_schritts": gesehen,
         "stand": stand({**einreichung.inhalt, **werte}),
         "konflikt": konflikt,

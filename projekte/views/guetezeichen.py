@@ -12,6 +12,6 @@ from .. import guetezeichen, rechte
 def seite(request: HttpRequest) -> HttpResponse:
     werte = {
         "zeichen": guetezeichen.anzahlen(rechte.oeffentliche()),
-        "angaben": list(guetezeichen.ANGABEN),
+        "angaben": list(guetezeichen.KRITERIEN),
     }
     return render(request, "projekte/guetezeichen.html", werte)

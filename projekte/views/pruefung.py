@@ -16,9 +16,11 @@ from .. import pruefung as ablauf
 from ..einreichung import Konflikt, Unvollstaendig
 from ..forms.beitrag import PruefungForm
 from ..models import Einreichung
+from ..rueckfrage import beim_zentrum
 from ..schritte import BEZEICHNUNG, SCHRITTE
 from ..unterschiede import Unterschied, in_worten, vokabeln, zwischen
 from ..vollstaendigkeit import stand
+from .anlagen import bilder_und_dokumente
 
 JE_SEITE = 25
 ANSICHTEN = {
@@ -48,6 +50,7 @@ def schreibtisch(request: HttpRequest) -> HttpResponse:
             {"name": name, "titel": titel, "anzahl": anzahlen[name], "aktiv": name == ansicht}
             for name, (titel, _) in ANSICHTEN.items()
         ],
+        "fragen": beim_zentrum().count(),
         "page_obj": Paginator(menge, JE_SEITE).get_page(request.GET.get("seite")),
     }
     return render(request, "projekte/pruefung.html", kontext)
@@ -135,6 +138,7 @@ def _seite(request: HttpRequest, einreichung: Einreichung, form: PruefungForm, k
         "doppelt": ablauf.doppelt_geaendert(einreichung, projekt) if projekt and offen else [],
         "teile": _teile(inhalt, geaendert, form),
         "aenderung": bool(bisher),
+        "anlagen": bilder_und_dokumente(einreichung, inhalt),
         "anmerkungen": [
             (BEZEICHNUNG.get(anmerkung.feld, anmerkung.feld), anmerkung) for anmerkung in einreichung.anmerkungen.all()
         ],

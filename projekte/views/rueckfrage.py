@@ -1,13 +1,19 @@
 """Asking the owner of a project, and answering without a login."""
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
+from kompetenzzentrum.konten.models import Rolle
+from kompetenzzentrum.konten.rechte import rolle_noetig
 from kompetenzzentrum.schutz.tokens import token_seite
 
 from .. import rechte, rueckfrage
 from ..forms.rueckfrage import AntwortForm, RueckfrageForm, vorbelegung
 from ..models import Fragenstopp, Rueckfrage
+
+JE_SEITE = 25
 
 
 def fragen(request: HttpRequest, slug: str) -> HttpResponse:
@@ -26,6 +32,14 @@ def fragen(request: HttpRequest, slug: str) -> HttpResponse:
     return render(
         request, "projekte/frage.html", {"projekt": projekt, "form": form}, status=429 if form.zu_oft else 200
     )
+
+
+@require_safe
+@rolle_noetig(Rolle.REDAKTION)
+def beim_zentrum(request: HttpRequest) -> HttpResponse:
+    """The editors' list: where nobody else answers."""
+    seite = Paginator(rueckfrage.beim_zentrum(), JE_SEITE).get_page(request.GET.get("seite"))
+    return render(request, "projekte/rueckfragen.html", {"page_obj": seite})
 
 
 @token_seite

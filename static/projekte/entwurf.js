@@ -11,13 +11,20 @@
   let versuche = 0;
   let laeuft = null;
   let gesperrt = false; // somebody else wrote: only the person decides now
+  let abgeschickt = false;
   let gespeichert = inhalt();
 
   function inhalt() {
     const daten = new FormData(formular);
     daten.delete("csrfmiddlewaretoken");
     daten.delete("stand");
+    for (const [name, wert] of [...daten]) if (wert instanceof File) daten.delete(name);
     return new URLSearchParams(daten).toString();
+  }
+
+  // Files go with the buttons only.
+  function dateiWartet() {
+    return [...formular.querySelectorAll('input[type="file"]')].some((feld) => feld.files.length);
   }
 
   function melden(text, fehler) {
@@ -114,7 +121,7 @@
     if (document.visibilityState === "hidden" && !gesperrt) speichern();
   });
   addEventListener("beforeunload", (ereignis) => {
-    if (inhalt() !== gespeichert) ereignis.preventDefault();
+    if (!abgeschickt && (inhalt() !== gespeichert || dateiWartet())) ereignis.preventDefault();
   });
 
   // A button while a save is on its way waits for it: two at once would look like two people.
@@ -126,7 +133,7 @@
       return;
     }
     gesperrt = true;
-    gespeichert = inhalt();
+    abgeschickt = true;
   });
   addEventListener("pageshow", (ereignis) => {
     if (ereignis.persisted) location.reload();

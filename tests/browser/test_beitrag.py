@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import wege
 from tests.browser.conftest import Oeffnen
 from tests.browser.test_jede_seite import pruefen
+from tests.schutz.test_hochladen import bild
 
 MITGLIED = "kommune@example.org"
 BASIS = "/projekte/einreichungen/"
@@ -136,7 +137,7 @@ def test_pages_of_members_and_editors_can_be_used_by_everybody(oeffnen: Oeffnen)
     seite = oeffnen("/projekte/neu/")
     pruefen(seite)
     wurzel = entwurf(seite, "Digitalwerkstatt")
-    schritte = [f"{wurzel}{slug}/" for slug in ("worum", "geschichte", "kosten", "kontakt", "wirkung")]
+    schritte = [f"{wurzel}{slug}/" for slug in ("worum", "geschichte", "kosten", "kontakt", "wirkung", "bilder")]
     for pfad in (
         wurzel,
         *schritte,
@@ -157,3 +158,42 @@ def test_pages_of_members_and_editors_can_be_used_by_everybody(oeffnen: Oeffnen)
     redaktion.goto("/projekte/pruefung/")
     redaktion.get_by_role("link", name="Ein Kalender für alle Vereine").click()
     pruefen(redaktion)
+
+
+@pytest.mark.parametrize("skripte", [True, False], ids=["scripts", "no scripts"])
+def test_pictures_are_chosen_ordered_and_refused_by_keyboard(oeffnen: Oeffnen, skripte: bool) -> None:
+    seite = oeffnen("/konto/login/", skripte=skripte, breite=390)
+    seite.goto(f"{entwurf(seite, 'Sprechstunde per Video')}bilder/")
+    if seite.get_by_label("Beim Speichern entfernen").count():  # from the run with scripts
+        for haken in seite.get_by_label("Beim Speichern entfernen").all():
+            haken.check()
+        speichern(seite)
+    for nummer, was in ((0, "Ein Bildschirm im Bürgerbüro"), (1, "Eine Kabine mit Kamera")):
+        seite.locator(f"#id_bilder-{nummer}-datei").set_input_files(
+            {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": bild()}
+        )
+        seite.locator(f"#id_bilder-{nummer}-alternativtext").fill(was)
+        seite.locator(f"#id_bilder-{nummer}-nachweis").fill("Foto: Stadt")
+        speichern(seite)
+    expect(seite.get_by_role("img", name="Eine Kabine mit Kamera")).to_have_js_property("complete", True)
+    assert seite.get_by_role("img", name="Eine Kabine mit Kamera").evaluate("bild => bild.naturalWidth") > 0
+
+    seite.locator("#id_bilder-1-platz").fill("1")
+    seite.locator("#id_dokumente-0-datei").set_input_files(
+        {"name": "plan.pdf", "mimeType": "application/pdf", "buffer": b"<html>"}
+    )
+    seite.locator("#id_dokumente-0-titel").fill("Raumplan")
+    speichern(seite)
+    expect(seite.get_by_role("alert")).to_contain_text("Eine Datei konnten wir nicht übernehmen.")
+    expect(seite.locator("#id_dokumente-0-titel")).to_have_value("Raumplan")
+    expect(seite.locator("section[aria-labelledby=dokumente]")).to_contain_text("Das ist kein PDF")
+    expect(seite.locator("#id_bilder-0-alternativtext")).to_have_value("Eine Kabine mit Kamera")
+    if skripte:
+        pruefen(seite)
+
+
+def speichern(seite: Page) -> None:
+    knopf = seite.get_by_role("button", name="Speichern", exact=True)
+    knopf.focus()
+    with seite.expect_navigation():
+        seite.keyboard.press("Enter")

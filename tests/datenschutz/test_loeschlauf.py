@@ -96,6 +96,13 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
             TAGE["projekt_kontakt"],
             lambda: FassungFactory(projekt__archiviert_am=timezone.now(), inhalt={"kontakt_email": "x@example.org"}),
         ),
+        (
+            TAGE["projekt_kontakt"],
+            lambda: FassungFactory(
+                projekt__archiviert_am=timezone.now(),
+                inhalt={"kontakt_email": "", "bilder": [{"kennung": "x", "nachweis": "Foto: Ada"}]},
+            ),
+        ),
     ],
     "projekte.Bild": [
         (

@@ -120,6 +120,18 @@ def test_one_person_cannot_flood_the_centre() -> None:
         beantragen(nutzer=nutzer, kommune=KommuneFactory(), funktion="IT")
 
 
+def test_members_of_a_dissolved_municipality_are_those_of_its_successor() -> None:
+    neu, mitte, alt = KommuneFactory(), KommuneFactory(), KommuneFactory()
+    for kommune, nachfolger in ((alt, mitte), (mitte, neu)):
+        kommune.aufgeloest_am, kommune.nachfolger = "2026-06-30", nachfolger
+        kommune.save()
+    eine, andere = MitgliedschaftFactory(kommune=alt).nutzer, MitgliedschaftFactory(kommune=neu).nutzer
+    MitgliedschaftFactory()
+    assert ist_mitglied(eine, neu)
+    assert mitglieder_von([neu]) == [eine, andere]
+    assert neu.pk in mitgliedschaft.kommunen_mit_mitgliedern()
+
+
 def test_who_leaves_is_out_and_may_come_back() -> None:
     nutzer = (eine := MitgliedschaftFactory()).nutzer
     assert mitgliedschaft.verlassen(nutzer=nutzer, kommune=eine.kommune)

@@ -1,19 +1,17 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.files.storage import storages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
 from kompetenzzentrum.konten.models import Rolle
-from kompetenzzentrum.schutz.hochladen import bild_pruefen
-from projekte import dateien
+from kompetenzzentrum.schutz.hochladen import bild_pruefen, mit_dateien
+from projekte import dateien, pflege
 from projekte.models import Bild, Dokument, Projekt
 from projekte.tasks import dateien_aufraeumen
 from tests.factories.konten import NutzerFactory
@@ -25,20 +23,17 @@ NEU = "/verwaltung/projekte/projekt/{}/change/"
 
 
 @pytest.fixture(autouse=True)
-def ablage(tmp_path: Path, settings: Any) -> Iterator[Path]:
-    angaben = settings.STORAGES["oeffentlich"] | {"OPTIONS": {"location": tmp_path}}
-    settings.STORAGES = settings.STORAGES | {"oeffentlich": angaben}
-    for modell, felder in ((Bild, ("gross", "klein")), (Dokument, ("datei",))):
-        for name in felder:
-            modell._meta.get_field(name).storage = storages["oeffentlich"]
-    yield tmp_path / "projekte"
+def ablage(ablagen: tuple[Path, Path]) -> Path:
+    return ablagen[0]
 
 
 def angelegt(projekt: Projekt) -> tuple[Bild, Dokument]:
-    eins = dateien.bild_anlegen(
-        projekt, bild_pruefen(datei(bild())), alternativtext="Eine Bank am Dorfplatz", nachweis="Foto: Gemeinde, CC BY"
-    )
-    return eins, dateien.dokument_anlegen(projekt, PDF, titel="Größe & Weg", art="konzept")
+    worte = {"alternativtext": "Eine Bank am Dorfplatz", "nachweis": "Foto: Gemeinde, CC BY"}
+    with mit_dateien():
+        eins = dateien.bild_fuellen(Bild(**worte), bild_pruefen(datei(bild())))
+        dokument = dateien.dokument_fuellen(Dokument(titel="Größe & Weg", art="konzept"), PDF)
+        pflege.speichern(projekt, federfuehrung=projekt.federfuehrung, bilder=[eins], dokumente=[dokument])
+    return eins, dokument
 
 
 def test_pictures_and_documents_stand_on_the_page_and_are_served(client: Client) -> None:
@@ -87,10 +82,13 @@ def test_wrong_addresses_find_nothing(client: Client) -> None:
 
 def test_without_words_neither_row_nor_file(ablage: Path) -> None:
     projekt = ProjektFactory()
-    with pytest.raises(ValidationError), transaction.atomic():
-        dateien.bild_anlegen(projekt, bild_pruefen(datei(bild())), alternativtext="", nachweis="Foto")
-    with pytest.raises(ValidationError), transaction.atomic():
-        dateien.dokument_anlegen(projekt, PDF, titel="", art="konzept")
+    kommune = projekt.federfuehrung
+    with pytest.raises(ValidationError), mit_dateien():
+        eins = dateien.bild_fuellen(Bild(alternativtext="", nachweis="Foto"), bild_pruefen(datei(bild())))
+        pflege.speichern(projekt, federfuehrung=kommune, bilder=[eins])
+    with pytest.raises(ValidationError), mit_dateien():
+        dokument = dateien.dokument_fuellen(Dokument(titel="", art="konzept"), PDF)
+        pflege.speichern(projekt, federfuehrung=kommune, dokumente=[dokument])
     assert not list(ablage.iterdir())
     with pytest.raises(IntegrityError), transaction.atomic():
         Bild.objects.create(projekt=projekt, breite=1, hoehe=1, alternativtext="", nachweis="x")
@@ -151,6 +149,7 @@ def test_editors_add_and_remove_pictures_documents_effects_and_partners(client: 
         "bilder-TOTAL_FORMS": "1", "bilder-0-alternativtext": "Bus", "bilder-0-nachweis": "Foto: x",
         "bilder-0-reihenfolge": "1", "bilder-0-datei_neu": datei(bild()),
         "dokumente-TOTAL_FORMS": "1", "dokumente-0-titel": "Konzept", "dokumente-0-art": "konzept",
+        "dokumente-0-reihenfolge": "1",
         "dokumente-0-datei_neu": datei(PDF, "k.pdf"),
         "wirkungen-TOTAL_FORMS": "1", "wirkungen-0-aussage": "Mehr Fahrten", "wirkungen-0-art": "erwartet",
         "partner-TOTAL_FORMS": "1", "partner-0-name": "Verein", "foerderung": ["land", "eu"],

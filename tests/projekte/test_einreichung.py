@@ -10,7 +10,7 @@ from kompetenzzentrum.versand.models import Nachricht
 from projekte import einreichung as ablauf
 from projekte import fassungen, pflege, pruefung, rechte
 from projekte.einreichung import Geaendert, Konflikt, Unvollstaendig, stand_von
-from projekte.models import Einreichung, Projekt
+from projekte.models import Einreichung, Projekt, Schlagwort
 from projekte.schritte import NACH_SLUG
 from tests.factories.beitrag import VOLLSTAENDIG, EinreichungFactory
 from tests.factories.kommunen import KommuneFactory, MitgliedschaftFactory
@@ -297,6 +297,56 @@ def test_an_image_of_an_entry_makes_the_same_entry(redaktion: Nutzer) -> None:
     assert fassungen.abbild(Projekt.objects.get()) == bild
 
 
+def test_an_old_version_that_names_a_dissolved_municipality_means_what_it_became(redaktion: Nutzer) -> None:
+    alt, neu = KommuneFactory(name="Altdorf"), KommuneFactory(name="Neustadt")
+    projekt = ProjektFactory(titel="Eins", beteiligte=[alt], ausgangslage="A", loesung="L", kontakt_funktion="Amt")
+    projekt.titel = "Zwei"
+    pflege.speichern(projekt, federfuehrung=projekt.federfuehrung)
+    alt.aufgeloest_am, alt.nachfolger = "2026-12-31", neu
+    alt.save()
+    erste = projekt.fassungen.get(nummer=1)
+    assert "Altdorf" in erste.inhalt["beteiligte"]
+    pruefung.zurueckholen(erste, durch=redaktion, gesehen=2)
+    projekt = Projekt.objects.get()
+    assert (projekt.titel, projekt.weitere_kommunen) == ("Eins", [neu])
+
+
+def test_what_an_old_version_did_not_know_stays(redaktion: Nutzer) -> None:
+    wort = Schlagwort.objects.create(slug="lorawan", name="LoRaWAN")
+    projekt = ProjektFactory(titel="Eins", ausgangslage="A", loesung="L", kontakt_funktion="Amt")
+    pflege.speichern(projekt, federfuehrung=projekt.federfuehrung, schlagwoerter=[wort])
+    erste = projekt.fassungen.get(nummer=1)
+    del erste.inhalt["schlagwoerter"]
+    pruefung.zurueckholen(erste, durch=redaktion, gesehen=2)
+    assert list(projekt.schlagwoerter.all()) == [wort]
+
+
+def test_keywords_are_chosen_from_the_list_or_proposed_to_the_editors(
+    client: Client, mitglied: Nutzer, redaktion: Nutzer
+) -> None:
+    Schlagwort.objects.create(slug="app", name="Anwendung")  # a Lösungstyp has the same slug
+    eine = entwurf(mitglied)
+    client.force_login(mitglied)
+    assert "Anwendung" in client.get(f"/projekte/einreichungen/{eine.token}/worum/").text
+    speichern(client, eine, "worum", felder={"schlagwoerter": ["app"], "schlagwort_vorschlag": "Dorfleben"})
+    eine = ablauf.einreichen(eine, durch=mitglied)
+    client.force_login(redaktion)
+    seite = client.get(f"/projekte/pruefung/{eine.token}/").text
+    assert "Anwendung" in seite
+    assert "Dorfleben" in seite
+    projekt = pruefung.annehmen(eine, durch=redaktion, version=eine.version)
+    assert [str(wort) for wort in projekt.schlagwoerter.all()] == ["Anwendung"]
+    speichern_falsch = {**VOLLSTAENDIG, "schlagwoerter": ["erfunden"]}
+    assert ablauf.maengel(speichern_falsch) == {"schlagwoerter": ["„erfunden“ ist kein Schlagwort aus der Liste."]}
+
+
+def test_without_keywords_nobody_is_asked_for_any(client: Client, mitglied: Nutzer) -> None:
+    client.force_login(mitglied)
+    seite = client.get(f"/projekte/einreichungen/{entwurf(mitglied).token}/worum/").text
+    assert "Schlagwörter" not in seite
+    assert "Fehlt ein Schlagwort?" in seite
+
+
 def test_members_of_the_leading_municipality_learn_that_it_is_gone(mitglied: Nutzer, redaktion: Nutzer) -> None:
     projekt = ProjektFactory(federfuehrung=mitglied.mitgliedschaften.get().kommune)
     pruefung.archivieren(projekt, durch=redaktion, grund="Abgelöst.")
@@ -564,5 +614,5 @@ def test_lists_cost_the_same_for_many(client: Client, anzahl: int, django_assert
     with django_assert_num_queries(6):  # session, person, roles, municipalities, count, rows
         client.get("/projekte/einreichungen/")
     client.force_login(NutzerFactory(rolle=Rolle.REDAKTION))
-    with django_assert_num_queries(6):  # session, person, roles, numbers of the tabs, count, rows
+    with django_assert_num_queries(7):  # session, person, roles, numbers of the tabs, waiting questions, count, rows
         client.get("/projekte/pruefung/")

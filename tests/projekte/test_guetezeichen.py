@@ -88,7 +88,7 @@ def test_the_page_names_every_criterion_and_counts(client: Client) -> None:
     html = client.get("/projekte/guetezeichen/").text
     for eins in guetezeichen.ALLE:
         assert eins.name in html
-    for angabe in guetezeichen.ANGABEN:
+    for angabe in guetezeichen.KRITERIEN:
         assert angabe in html
     assert html.count("1 Projekt trägt dieses Zeichen") == 1
     assert html.count("0 Projekte tragen dieses Zeichen") == 3
@@ -97,7 +97,8 @@ def test_the_page_names_every_criterion_and_counts(client: Client) -> None:
 def test_every_criterion_counts() -> None:
     """Each one of them, left out, is found by its own condition: none is there for show."""
     ProjektFactory()
-    for bedingung in guetezeichen.ANGABEN.values():
+    for bedingung in guetezeichen.KRITERIEN.values():
         assert isinstance(bedingung, Q)
-    ohne = [name for name, bedingung in guetezeichen.ANGABEN.items() if not Projekt.objects.filter(bedingung).exists()]
-    assert set(ohne) == set(guetezeichen.ANGABEN) - {"Phase"}
+    kriterien = guetezeichen.KRITERIEN
+    ohne = [name for name, bedingung in kriterien.items() if not Projekt.objects.filter(bedingung).exists()]
+    assert set(ohne) == set(kriterien) - {"Phase"}

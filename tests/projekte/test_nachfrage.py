@@ -122,6 +122,13 @@ def test_without_an_address_the_members_of_the_leading_municipality_are_asked() 
     assert Nachricht.objects.count() == 2
 
 
+def test_members_through_a_dissolved_municipality_are_asked_too() -> None:
+    neu = KommuneFactory()
+    MitgliedschaftFactory(kommune=KommuneFactory(aufgeloest_am="2025-12-31", nachfolger=neu))
+    eintrag(federfuehrung=neu, kontakt_email="")
+    assert am(400)["gestellt"] == 1
+
+
 def test_no_more_than_so_many_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nachfragen, "JE_LAUF", 2)
     for _ in range(3):

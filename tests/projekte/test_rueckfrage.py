@@ -203,3 +203,23 @@ def test_the_owner_page_shows_no_address_and_no_link(projekt: Projekt, client: C
 def test_the_contact_address_is_shown_to_nobody(projekt: Projekt, client: Client) -> None:
     for seite in (f"/projekte/{projekt.slug}/", f"/projekte/{projekt.slug}/frage/"):
         assert STELLE not in client.get(seite).text
+
+
+def test_editors_see_what_waits_at_the_centre(client: Client, projekt: Projekt, django_assert_num_queries: Any) -> None:
+    stellen(projekt, frage="Geht an die Stelle.")
+    ohne = ProjektFactory(titel="Ohne Kontakt")
+    wartet = stellen(ohne, frage="Wer hilft uns?")
+    ablauf.beantworten(stellen(ohne, frage="Schon beantwortet."), text="Ja.")
+    client.force_login(NutzerFactory(rolle=Rolle.REDAKTION))
+    assert "Fragen bei uns <strong>(1)</strong>" in client.get("/projekte/pruefung/").text
+    seite = client.get("/projekte/rueckfragen/").text
+    assert "Wer hilft uns?" in seite
+    assert wartet.antwort_url in seite
+    assert FRAGENDE not in seite
+    assert "Geht an die Stelle." not in seite
+    assert "Schon beantwortet." not in seite
+    stellen(ohne, frage="Und wann?")
+    with django_assert_num_queries(5):  # session, person, roles, count, rows
+        client.get("/projekte/rueckfragen/")
+    client.force_login(NutzerFactory())
+    assert client.get("/projekte/rueckfragen/").status_code == 403

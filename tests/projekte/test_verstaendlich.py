@@ -1,13 +1,15 @@
 """Hints on plain language and completeness, and the marked difference of two versions."""
 
 import re
+from typing import Any
 
 import pytest
 
-from projekte import guetezeichen, vollstaendigkeit
+from projekte import fassungen, guetezeichen, vollstaendigkeit
 from projekte.unterschiede import Unterschied, gleich, zwischen
 from projekte.verstaendlich import HINWEISE_HOECHSTENS, hinweise
 from tests.factories.beitrag import VOLLSTAENDIG
+from tests.factories.projekte import ProjektFactory
 
 GUT = [
     "Die Stadt hat eine App gebaut. Bürgerinnen melden damit Schäden.",
@@ -56,9 +58,12 @@ def test_an_endless_text_takes_no_time() -> None:
     assert hinweise("wurde " * 20_000)[0].startswith("Langer Satz")
 
 
-def test_the_same_facts_make_the_quality_mark() -> None:
-    namen = list(vollstaendigkeit.ANGABEN)
-    assert namen[namen.index("Ausgangslage") :] == list(guetezeichen.ANGABEN)
+@pytest.mark.django_db
+@pytest.mark.parametrize("felder", [{}, {"phase": "P3", "lehren": "Früher fragen."}, {"foerderung": ["land"]}])
+def test_the_draft_lacks_what_the_quality_mark_lacks(felder: dict[str, Any]) -> None:
+    projekt = ProjektFactory(**felder)
+    [angaben] = [fehlt for zeichen, fehlt in guetezeichen.fehlt(projekt) if zeichen == guetezeichen.VOLLSTAENDIG]
+    assert [name for name, _, _ in vollstaendigkeit.stand(fassungen.abbild(projekt)).fehlt] == angaben
 
 
 def test_from_the_operation_on_more_is_asked() -> None:

@@ -77,6 +77,10 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/projekte/einreichungen/{einreichung.token}/worum/", "lnnonnn"),
     ("/projekte/einreichungen/{entwurf.token}/", "lnnnnnn"),
     ("/projekte/einreichungen/{entwurf.token}/worum/", "lnnnnnn"),
+    # Real files: tests/projekte/test_anlagen.py
+    ("/projekte/einreichungen/{einreichung.token}/dateien/falsch-gross.webp", "lnnnnnn"),
+    ("/projekte/einreichungen/{einreichung.token}/dateien/falsch.pdf", "lnnnnnn"),
+    ("/projekte/rueckfragen/", NUR_REDAKTION),
     ("/projekte/pruefung/", NUR_REDAKTION),
     ("/projekte/pruefung/{einreichung.token}/", NUR_REDAKTION),
     ("/projekte/pruefung/{entwurf.token}/", "lxxnxxx"),

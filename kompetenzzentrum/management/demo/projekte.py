@@ -7,9 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from kommunen.models import Kommune
+from kompetenzzentrum.schutz.hochladen import mit_dateien
 from projekte import pflege
-from projekte.dateien import bild_anlegen, dokument_anlegen
-from projekte.models import BESTAETIGUNGEN, Handlungsfeld, Loesungstyp, Partner, Projekt, Schlagwort, Wirkung
+from projekte.dateien import bild_fuellen, dokument_fuellen
+from projekte.models import (
+    BESTAETIGUNGEN,
+    Bild,
+    Dokument,
+    Handlungsfeld,
+    Loesungstyp,
+    Partner,
+    Projekt,
+    Schlagwort,
+    Wirkung,
+)
 
 from .dateien import balken, pdf
 
@@ -39,7 +50,8 @@ def anlegen(jetzt: datetime) -> None:
         Schlagwort.objects.get_or_create(slug=slug, defaults={"name": name})
     for angabe in lesen():
         if angabe["slug"] not in vorhanden:
-            _projekt_anlegen(angabe, jetzt, felder, typen)
+            with mit_dateien():
+                _projekt_anlegen(angabe, jetzt, felder, typen)
 
 
 def _projekt_anlegen(
@@ -52,7 +64,7 @@ def _projekt_anlegen(
         logger.warning("Beispielprojekt %s ausgelassen: Kommune %s fehlt im Register", angabe["slug"], fehlend[0])
         return
     tag = (jetzt - timedelta(days=angabe["bestaetigt_vor_tagen"])).date()
-    projekt = pflege.speichern(
+    pflege.speichern(
         Projekt(
             **{name: wert for name, wert in angabe.items() if name not in EIGENE},
             handlungsfeld=felder[angabe["feld"]],
@@ -67,13 +79,13 @@ def _projekt_anlegen(
         schlagwoerter=list(Schlagwort.objects.filter(slug__in=angabe["schlagwoerter"])),
         wirkungen=[Wirkung(**wirkung) for wirkung in angabe["wirkungen"]],
         partner=[Partner(**partner) for partner in angabe.get("partner", [])],
+        bilder=[
+            bild_fuellen(Bild(alternativtext=bild["alternativtext"], nachweis=bild["nachweis"]), balken(bild["werte"]))
+            for bild in angabe.get("bilder", [])
+        ],
+        dokumente=[
+            dokument_fuellen(Dokument(titel=dokument["titel"], art=dokument["art"]), pdf(dokument["zeilen"]))
+            for dokument in angabe.get("dokumente", [])
+        ],
         anlass="Beispiel",
     )
-    _dateien_anlegen(projekt, angabe)
-
-
-def _dateien_anlegen(projekt: Projekt, angabe: dict[str, Any]) -> None:
-    for bild in angabe.get("bilder", []):
-        bild_anlegen(projekt, balken(bild["werte"]), alternativtext=bild["alternativtext"], nachweis=bild["nachweis"])
-    for dokument in angabe.get("dokumente", []):
-        dokument_anlegen(projekt, pdf(dokument["zeilen"]), titel=dokument["titel"], art=dokument["art"])
