@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import mit_rolle
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
 
-from . import fassungen, rechte
+from . import fakten, fassungen, rechte
 from .angaben import IM_BETRIEB
 from .mails_einreichung import EinreichungEingegangen, EinreichungWartet
 from .models import Einreichung, Projekt
@@ -125,8 +125,11 @@ def maengel(inhalt: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def einreichen(einreichung: Einreichung, *, durch: Nutzer) -> Einreichung:
-    """Hand it in; the editors and the author get a mail. Raises Unvollstaendig and Konflikt."""
+def einreichen(einreichung: Einreichung, *, durch: Nutzer, bestaetigt: Collection[str] | None = None) -> Einreichung:
+    """Hand it in; the editors and the author get a mail. Raises Unvollstaendig and Konflikt.
+
+    `bestaetigt`: the facts the author stands by (see `fakten.zusagen`); None: those that are new.
+    """
     einreichung = gesperrt(einreichung)
     if not rechte.darf_schreiben(durch, einreichung):
         raise Konflikt(_warum_nicht(einreichung))
@@ -134,8 +137,13 @@ def einreichen(einreichung: Einreichung, *, durch: Nutzer) -> Einreichung:
         raise Unvollstaendig(fehlend)
     einreichung.zustand = Einreichung.Zustand.EINGEREICHT
     einreichung.eingereicht_am = timezone.now()
+    einreichung.bestaetigt = [
+        zusage.schluessel
+        for zusage in fakten.zusagen(einreichung)
+        if (zusage.neu if bestaetigt is None else zusage.schluessel in bestaetigt)
+    ]
     einreichung.anmerkungen.update(erledigt=True)
-    fortschreiben(einreichung, "zustand", "eingereicht_am")
+    fortschreiben(einreichung, "zustand", "eingereicht_am", "bestaetigt")
     schluessel = f"einreichung:{einreichung.pk}:{einreichung.version}"
     url = adresse(einreichung.get_absolute_url())
     einreihen(

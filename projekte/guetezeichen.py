@@ -31,7 +31,8 @@ BESTAETIGT = Zeichen(
     "bestaetigt",
     "Im letzten Jahr bestätigt",
     "calendar-days",
-    "Kosten, Zustand und Kontakt hat in den letzten zwölf Monaten jemand bestätigt, der das Projekt kennt.",
+    "Kosten, Zustand und Kontakt sind angegeben, und jemand, der das Projekt kennt, hat alle drei in den letzten zwölf"
+    " Monaten bestätigt.",
 )
 GEMESSEN = Zeichen(
     "gemessen", "Wirkung gemessen", "chart-column", "Mindestens eine Wirkung ist gemessen: mit Wert, Methode und Datum."
@@ -71,8 +72,8 @@ def ableiten(projekte: Iterable[int]) -> None:
     Projekt.objects.filter(pk__in=list(projekte)).update(guetezeichen=gefunden)
 
 
-def von(projekt: Projekt) -> list[Zeichen]:
-    """The marks of a project as it is stored, without a query."""
+def von(projekt: Any) -> list[Zeichen]:
+    """The marks of a project as it is stored (or of a row with its columns), without a query."""
     hat = set(projekt.guetezeichen)
     seit = timezone.localdate() - NACHFRAGEN_NACH
     if all((tag := getattr(projekt, feld)) is not None and tag >= seit for feld in BESTAETIGUNGEN):

@@ -139,8 +139,11 @@ def _behalten(projekt: Projekt, modell: Any, zeilen: Sequence[Bild] | Sequence[D
 
 
 def _stand_ableiten(projekt: Projekt) -> None:
-    """The entry is as old as the oldest of its three confirmations; a fresh one answers the yearly question, and a new
-    contact address ends the search for one."""
+    """Only what is there can be confirmed. The entry is as old as the oldest of its confirmations; a fresh one answers
+    the yearly question, and a new contact address ends the search for one."""
+    for tag_feld, angaben in BESTAETIGUNGEN.items():
+        if not any(getattr(projekt, feld) for feld in angaben):
+            setattr(projekt, tag_feld, None)
     tage = [tag for feld in BESTAETIGUNGEN if (tag := getattr(projekt, feld)) is not None]
     projekt.bestaetigt_am = min(tage, default=None)
     if projekt.bestaetigt_am and not projekt.ist_veraltet:

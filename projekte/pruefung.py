@@ -16,7 +16,7 @@ from kompetenzzentrum.schutz.hochladen import mit_dateien
 from kompetenzzentrum.versand.mail import Mail
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
 
-from . import anlagen, fassungen, pflege, rechte
+from . import anlagen, fakten, fassungen, pflege, rechte
 from .einreichung import Konflikt, Unvollstaendig, fortschreiben, gesperrt, maengel
 from .forms.anlagen import EINGABEN
 from .mails_einreichung import EinreichungAngenommen, EinreichungVerworfen, EinreichungZurueck, ProjektArchiviert
@@ -39,17 +39,18 @@ def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int, antwort: 
     einreichung = _zum_entscheiden(einreichung, durch, version)
     projekt = pflege.gesperrt(einreichung.projekt) if einreichung.projekt else None
     geaendert = bool(projekt and projekt.ist_veroeffentlicht)
-    tag = timezone.localdate(einreichung.eingereicht_am)
+    inhalt = zusammengefuehrt(einreichung, projekt) if projekt else einreichung.inhalt
+    projekt = projekt or Projekt(lizenz=LIZENZ, ist_beispiel=settings.DEMO)
+    _bestaetigen(projekt, einreichung, inhalt)
     projekt = anwenden(
-        zusammengefuehrt(einreichung, projekt) if projekt else einreichung.inhalt,
-        projekt=projekt or Projekt(lizenz=LIZENZ, ist_beispiel=settings.DEMO),
+        inhalt,
+        projekt=projekt,
         kommune=_heutige(einreichung.kommune),
         von=einreichung.von,
         anlass=f"Einreichung aus {einreichung.kommune}",
         einreichung=einreichung,
     )
     einreichung.anlagen.all().delete()
-    projekt = pflege.bestaetigen(projekt, am=tag)
     pflege.veroeffentlichen(Projekt.objects.filter(pk=projekt.pk))
     projekt.refresh_from_db(fields=["veroeffentlicht_am", "archiviert_am"])
     einreichung.projekt = projekt
@@ -59,6 +60,18 @@ def annehmen(einreichung: Einreichung, *, durch: Nutzer, version: int, antwort: 
     url = adresse(projekt.get_absolute_url())
     _schreiben(einreichung, EinreichungAngenommen(titel=projekt.titel, antwort=antwort, url=url, geaendert=geaendert))
     return projekt
+
+
+def _bestaetigen(projekt: Projekt, einreichung: Einreichung, inhalt: Mapping[str, Any]) -> None:
+    """Date what the author stood by on the day of handing in, unless somebody else changed it meanwhile. What the
+    author changed without standing by it has no date any more: that belonged to what stood there before.
+    """
+    tag = timezone.localdate(einreichung.eingereicht_am)
+    for schluessel, fakt in fakten.FAKTEN.items():
+        if schluessel in einreichung.bestaetigt and fakt.gleich(inhalt, einreichung.inhalt):
+            setattr(projekt, fakt.datum, max(getattr(projekt, fakt.datum) or tag, tag))
+        elif not fakt.gleich(einreichung.inhalt, einreichung.grundlage):
+            setattr(projekt, fakt.datum, None)
 
 
 @transaction.atomic

@@ -22,13 +22,13 @@ class Stand:
 
 
 def stand(inhalt: Mapping[str, Any]) -> Stand:
-    fehlt = [(a.name, SCHRITT_VON[a.felder[0]], a.felder[0]) for a in ALLE if not _steht(a, inhalt)]
-    return Stand(round(100 * (len(ALLE) - len(fehlt)) / len(ALLE)), fehlt)
+    """What does not apply before the operation does not count."""
+    noetig = [a for a in ALLE if not a.ab_betrieb or inhalt.get("phase") in IM_BETRIEB]
+    fehlt = [(a.name, SCHRITT_VON[a.felder[0]], a.felder[0]) for a in noetig if not _steht(a, inhalt)]
+    return Stand(round(100 * (len(noetig) - len(fehlt)) / len(noetig)), fehlt)
 
 
 def _steht(angabe: Angabe, inhalt: Mapping[str, Any]) -> bool:
-    if angabe.ab_betrieb and inhalt.get("phase") not in IM_BETRIEB:
-        return True
     return any(_gefuellt(inhalt.get(feld)) for feld in angabe.felder)
 
 

@@ -36,9 +36,9 @@ def _felder(satz: Satz, projekt: Projekt) -> dict[str, Any]:
     """The plain fields; a known project keeps the address people have bookmarked, and what was confirmed later than
     the file says."""
     werte = {name: wert for name, wert in satz.felder.items() if name != "slug"}
-    for name in BESTAETIGUNGEN:
+    for name, angaben in BESTAETIGUNGEN.items():
         tage = [tag for tag in (werte[name], getattr(projekt, name)) if tag is not None]
-        werte[name] = max(tage, default=None)
+        werte[name] = max(tage, default=None) if any(werte[feld] for feld in angaben) else None
     return werte | {"handlungsfeld": satz.handlungsfelder[0]}
 
 

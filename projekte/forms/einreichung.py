@@ -34,6 +34,8 @@ from ..models import (
 TEXT_HOECHSTENS = 12_000
 """Characters of one part of the story: six closely written pages."""
 BETEILIGTE_HOECHSTENS = 30
+SCHON_IM_GANG = (Phase.PROTOTYP, Phase.PILOT, Phase.BETRIEB, Phase.TRANSFER)
+"""Phases in which something exists already: not only planned."""
 
 
 def text(label: str, hoechstens: int, hilfe: str = "", *, zeilen: int = 0, **attrs: str) -> forms.CharField:
@@ -199,6 +201,9 @@ class WorumForm(Schrittform):
         daten = super().clean() or self.cleaned_data
         if daten.get("zustand") in ZUSTAENDE_MIT_GRUND and daten.get("zustand_grund") == "":
             self.add_error("zustand_grund", "Bitte nennen Sie den Grund. Gerade daraus lernen andere.")
+        if daten.get("zustand") == Zustand.GEPLANT and daten.get("phase") in SCHON_IM_GANG:
+            phase = Phase(daten["phase"]).label
+            self.add_error("zustand", f"Phase „{phase}“ und Zustand „geplant“ widersprechen sich. Was stimmt?")
         return daten
 
 

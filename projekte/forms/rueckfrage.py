@@ -19,7 +19,7 @@ class RueckfrageForm(MitKommune, GeschuetztesFormular):
     adressfeld = "email"
 
     art = forms.ChoiceField(
-        label="Was wünschen Sie sich?",
+        label="Was möchten Sie?",
         choices=Rueckfrage.Art.choices,
         initial=Rueckfrage.Art.FRAGE,
         widget=forms.RadioSelect,

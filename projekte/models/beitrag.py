@@ -3,6 +3,7 @@
 from typing import Any, Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import Q
@@ -57,6 +58,8 @@ class Einreichung(models.Model):
     inhalt = models.JSONField(default=dict, blank=True)
     grundlage = models.JSONField(default=dict, blank=True)
     """The entry's content when the work on it began: what changed there meanwhile is not written back."""
+    bestaetigt = ArrayField(models.CharField(max_length=10), default=list, blank=True)
+    """What the author stood by when handing it in: keys of `fakten.FAKTEN`."""
     antwort = models.TextField("Antwort der Redaktion", blank=True)
     """Why it came back or was discarded, as a whole; what belongs to one field is an Anmerkung."""
     version = models.PositiveIntegerField(default=1)

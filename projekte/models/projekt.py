@@ -50,8 +50,13 @@ RESERVIERTE_SLUGS = (
 )
 WEITERE_FELDER_HOECHSTENS = 2
 NACHFRAGEN_NACH = timedelta(days=365)
-BESTAETIGUNGEN = ("kosten_bestaetigt_am", "zustand_bestaetigt_am", "kontakt_bestaetigt_am")
-"""What ages differently is confirmed one by one; the age of the entry is that of the oldest."""
+BESTAETIGUNGEN = {
+    "kosten_bestaetigt_am": ("kosten_einmalig", "kosten_jaehrlich"),
+    "zustand_bestaetigt_am": ("zustand",),
+    "kontakt_bestaetigt_am": ("kontakt_funktion", "kontakt_email"),
+}
+"""What ages differently is confirmed one by one; the age of the entry is that of the oldest. Where none of the fields
+is filled, there is nothing to confirm and no date."""
 LIZENZEN = {
     "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/deed.de",
     "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/deed.de",

@@ -22,7 +22,7 @@ class Rueckfrage(models.Model):
     """One question and its answer. The asker and the owner each have a page of their own, opened by a token."""
 
     class Art(models.TextChoices):
-        FRAGE = "frage", "eine Frage"
+        FRAGE = "frage", "eine Frage stellen"
         AUSTAUSCH = "austausch", "einen Austausch, zum Beispiel ein Gespräch"
 
     projekt = models.ForeignKey(Projekt, on_delete=models.CASCADE, related_name="rueckfragen")

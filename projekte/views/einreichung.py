@@ -17,7 +17,7 @@ from kommunen.mitgliedschaft import kommunen_von
 from kommunen.models import Kommune
 from kompetenzzentrum.konten.models import Nutzer
 
-from .. import anlagen, rechte, verstaendlich
+from .. import anlagen, fakten, rechte, verstaendlich
 from .. import einreichung as ablauf
 from ..forms.beitrag import EigeneKommuneForm, JedeKommuneForm
 from ..forms.einreichung import GeschichteForm
@@ -130,6 +130,7 @@ def eine(request: HttpRequest, token: str) -> HttpResponse:
             (BEZEICHNUNG[feld], texte, _zum_feld(einreichung, feld))
             for feld, texte in (ablauf.maengel(inhalt).items() if einreichung.ist_schreibbar else ())
         ],
+        "zusagen": fakten.zusagen(einreichung),
         "stand": stand(inhalt),
         "teile": _teile(inhalt),
         "unterschiede": zwischen(einreichung.grundlage, inhalt) if einreichung.grundlage else [],
@@ -154,7 +155,7 @@ def _handeln(request: HttpRequest, einreichung: Einreichung) -> HttpResponse:
     person = cast(Nutzer, request.user)
     aktion = request.POST.get("aktion")
     if aktion == "einreichen":
-        ablauf.einreichen(einreichung, durch=person)
+        ablauf.einreichen(einreichung, durch=person, bestaetigt=request.POST.getlist("bestaetigt"))
         messages.success(request, "Danke. Ihr Projekt liegt jetzt bei der Redaktion. Sie bekommen eine E-Mail.")
     elif aktion == "zurueckziehen":
         ablauf.zurueckziehen(einreichung, durch=person)

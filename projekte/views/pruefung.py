@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import rolle_noetig
 
+from .. import fakten
 from .. import pruefung as ablauf
 from ..einreichung import Konflikt, Unvollstaendig
 from ..forms.beitrag import PruefungForm
@@ -135,6 +136,7 @@ def _seite(request: HttpRequest, einreichung: Einreichung, form: PruefungForm, k
         "konflikt": konflikt,
         "offen": offen,
         "stand": stand(inhalt),
+        "bestaetigt": [fakt.name for name, fakt in fakten.FAKTEN.items() if name in einreichung.bestaetigt],
         "doppelt": ablauf.doppelt_geaendert(einreichung, projekt) if projekt and offen else [],
         "teile": _teile(inhalt, geaendert, form),
         "aenderung": bool(bisher),
