@@ -19,6 +19,8 @@ from .facetten import Facette
 SUCHTEXT_HOECHSTENS = 200
 KOMMUNEN_ZUR_WAHL = 8
 IM_VERGLEICH_HOECHSTENS = 3
+OHNE = "ohne"
+"""In place of the Schlüssel of a Kommune: projects of others, such as a Verein or a Land."""
 RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "titel"
 SORTIERUNGEN = {
     RELEVANZ: "beste Treffer zuerst",
@@ -80,7 +82,8 @@ class ProjektFilter:
         self.merkmale: dict[str, Set[str]] = {}
         for facette in self.facetten:
             self._lesen(facette)
-        self.kommune = self._nachschlagen("kommune", "Kommune")
+        self.ohne_kommune = parameter.get("kommune") == OHNE
+        self.kommune = None if self.ohne_kommune else self._nachschlagen("kommune", "Kommune")
         self.kommunen_zur_wahl: list[Kommune] = []
         """Which municipality may be meant, where what was typed does not say."""
         self.wie, self.wie_text = self._vergleichskommune()
@@ -145,10 +148,13 @@ class ProjektFilter:
         return suche.Auswahl(
             text="" if name == "q" else self.text if text is None else text,
             merkmale={facette: set(werte) for facette, werte in self.merkmale.items() if facette != name},
-            kommune=self.kommune.pk if self.kommune and name != "kommune" else None,
+            kommune=self._kommune() if name != "kommune" else None,
             wie=self.wie.pk if self.wie else None,
             sortierung=self.sortierung,
         )
+
+    def _kommune(self) -> int | None:
+        return suche.OHNE_KOMMUNE if self.ohne_kommune else self.kommune.pk if self.kommune else None
 
     # --- addresses ---
 
@@ -163,7 +169,9 @@ class ProjektFilter:
         for facette in self.facetten:
             gewaehlt = self.merkmale.get(facette.name, ())
             yield from ((facette.name, code) for code in facette.optionen if code in gewaehlt)
-        if self.kommune:
+        if self.ohne_kommune:
+            yield "kommune", OHNE
+        elif self.kommune:
             yield "kommune", self.kommune.schluessel
 
     def _uebrige_paare(self) -> Iterator[Paar]:
@@ -186,6 +194,20 @@ class ProjektFilter:
         return als_abfrage([*paare, *((name, wert) for name, wert in aenderungen.items() if wert)])
 
     @property
+    def knapper(self) -> str | None:
+        """The query string without what a form sends for nothing; None if it holds nothing of that. What does not
+        exist stays: the page tells it."""
+        gefragt = [(name, wert) for name, werte in self.parameter.lists() for wert in werte]
+        paare = [paar for paar in gefragt if paar[1]]
+        if "wie_text" in self.parameter:
+            paare = [paar for paar in paare if paar[0] not in ("wie", "wie_text")]
+            if self.wie:
+                paare.append(("wie", self.wie.schluessel))
+            elif self.wie_text:
+                paare.append(("wie_text", self.wie_text))
+        return None if sorted(paare) == sorted(gefragt) else als_abfrage(paare)
+
+    @property
     def chips(self) -> list[Chip]:
         """The filters in force. Each takes away exactly itself; words and facets alike."""
         teile = [urlencode([paar]) for paar in self.paare]
@@ -198,7 +220,7 @@ class ProjektFilter:
             elif name == "q":
                 chips.append(Chip(name, "Suchwörter", f"„{wert}“", url))
             else:
-                chips.append(Chip(name, "Kommune", str(self.kommune), url))
+                chips.append(Chip(name, "Kommune", str(self.kommune or "ohne Kommune"), url))
         return chips
 
     def in_worten(self, name: str) -> str:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 
 from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche.karte import Punkt
 
 from . import suche
-from .filters import ProjektFilter, anzahlen_mit_gewaehlten
+from .filters import OHNE, ProjektFilter, anzahlen_mit_gewaehlten
 
-KOMMUNEN_GENANNT = 20
+JE_SEITE = 20
+"""Municipalities named below the map."""
 MEHRERE, VIELE = 2, 5
 """Projects from which a dot is larger."""
 
@@ -46,21 +48,27 @@ def vergessen() -> None:
     _behalten = None
 
 
-def von(anfrage: ProjektFilter, ergebnis: suche.Ergebnis, nummern: Mapping[str, int]) -> dict[str, Any]:
-    """What the map page shows; `nummern` are the states of the rooms. No query while the register stays the same."""
+def von(anfrage: ProjektFilter, ergebnis: suche.Ergebnis, nummern: Mapping[str, int], seite: str) -> dict[str, Any]:
+    """What the map page shows; `nummern` are the states of the rooms. No query while the register stays the same.
+    Raises InvalidPage."""
     orte = _orte(nummern["kommunen"])
-    anzahlen = suche.orte(anfrage.auswahl, stand=nummern["projekte"])
+    anzahlen, ohne = suche.orte(anfrage.auswahl, stand=nummern["projekte"])
     funde = [(anzahl, ort) for pk, anzahl in anzahlen.items() if (ort := orte.get(pk))]
     punkte = [
         Punkt(ort.lon, ort.lat, groesse=_groesse(anzahl), art="projekt")
         for anzahl, ort in funde
         if ort.lon is not None and ort.lat is not None
     ]
-    meiste = nsmallest(KOMMUNEN_GENANNT, funde, key=lambda fund: (-fund[0], fund[1].name))
+    blatt = Paginator(range(len(funde)), JE_SEITE).page(seite)
+    bis = blatt.number * JE_SEITE
+    meiste = nsmallest(bis, funde, key=lambda fund: (-fund[0], fund[1].name))[bis - JE_SEITE :]
     return {
         "punkte": punkte,
         "laender": _laender(anfrage, ergebnis),
         "orte_anzahl": len(funde),
+        "page_obj": blatt,
+        "ohne": ohne,
+        "ohne_url": _liste(anfrage, kommune=OHNE),
         "kommunen": [(ort.name, anzahl, _liste(anfrage, kommune=ort.schluessel)) for anzahl, ort in meiste],
     }
 

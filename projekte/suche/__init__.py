@@ -5,6 +5,7 @@ from kompetenzzentrum.oberflaeche.treffer import Treffer
 from .. import rechte
 from ..models import Projekt
 from .dokumente import ableiten
+from .facetten import OHNE_KOMMUNE
 from .markieren import AUSZUG_TEXTE, Marken, fundstelle, hervorheben
 from .orte import orte
 from .reihenfolge import BESTAETIGT, NEUESTE, RELEVANZ, TITEL
@@ -17,6 +18,7 @@ __all__ = [
     "AUSZUG_TEXTE",
     "BESTAETIGT",
     "NEUESTE",
+    "OHNE_KOMMUNE",
     "RELEVANZ",
     "TITEL",
     "Auswahl",

@@ -14,6 +14,8 @@ from .segment import PROFILE, Bedingungen, Segment
 ORTSMERKMALE = ("land", "groesse", "raum")
 """In the order of `Ort.profil`."""
 FACETTEN = (*MERKMALE, *ORTSMERKMALE)
+OHNE_KOMMUNE = -1
+"""In place of the key of a municipality: projects in which none takes part."""
 
 
 class Filter:
@@ -49,6 +51,8 @@ class Filter:
         return self.gefunden.take(np.flatnonzero(np.logical_and.reduce(masken)))
 
     def _nach_ort(self, bedingungen: Bedingungen) -> np.ndarray | None:
+        if self.kommune == OHNE_KOMMUNE:
+            return ~np.isin(self.gefunden, self.segment.ort_dokument) & (not bedingungen)
         if self.kommune:
             return np.isin(self.gefunden, self.segment.ort_dokument[self._orte(bedingungen)])
         if bedingungen:
@@ -71,8 +75,15 @@ class Filter:
 
     def kommunen(self) -> np.ndarray:
         """Keys of the participants of the hits that meet the filters by place, one for each project."""
+        return self.segment.ort_kommunen[self._orte_der_treffer(), 0]
+
+    def ohne_kommune(self) -> int:
+        """How many hits have none of these participants."""
+        return len(self.treffer) - len(np.unique(self.segment.ort_dokument[self._orte_der_treffer()]))
+
+    def _orte_der_treffer(self) -> np.ndarray:
         orte = self._orte(self._bedingungen())
-        return self.segment.ort_kommunen[orte[np.isin(self.segment.ort_dokument[orte], self.treffer)], 0]
+        return orte[np.isin(self.segment.ort_dokument[orte], self.treffer)]
 
     def zaehlen(self) -> dict[str, dict[str, int]]:
         """Facet → option → projects."""

@@ -27,7 +27,7 @@ class Auswahl:
     merkmale: Mapping[str, Any] = field(default_factory=dict)
     """Facet → options, any of which will do."""
     kommune: int | None = None
-    """Key: its projects, and those of what lies in it."""
+    """Key: its projects, and those of what lies in it; or OHNE_KOMMUNE."""
     wie: int | None = None
     """Key: projects of comparable municipalities come first."""
     sortierung: str = RELEVANZ

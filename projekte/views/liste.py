@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core.paginator import EmptyPage, Page, PageNotAnInteger, Paginator
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
@@ -30,6 +30,8 @@ WORT_MINDESTENS = 3
 def liste(request: HttpRequest) -> HttpResponse:
     nummer = stand.zur_anfrage(request)["projekte"]
     anfrage = ProjektFilter(request.GET, nummer)
+    if (knapper := anfrage.knapper) is not None:
+        return redirect(request.path + knapper.removesuffix("?"))
     seite = request.GET.get("seite", "1")
     von = (int(seite) - 1) * JE_SEITE if seite.isascii() and seite.isdecimal() and len(seite) < 8 else 0
     ergebnis = suche.suchen(anfrage.auswahl, von=max(von, 0), anzahl=JE_SEITE, stand=nummer)
@@ -49,8 +51,15 @@ def karte(request: HttpRequest) -> HttpResponse:
     nummern = stand.zur_anfrage(request)
     nummer = nummern["projekte"]
     anfrage = ProjektFilter(request.GET, nummer)
+    if (knapper := anfrage.knapper) is not None:
+        return redirect(request.path + knapper.removesuffix("?"))
     ergebnis = suche.suchen(anfrage.auswahl, anzahl=0, stand=nummer)
-    kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(anfrage, ergebnis, nummern)
+    try:
+        kontext = _gemeinsam(request, anfrage, ergebnis) | orte.von(
+            anfrage, ergebnis, nummern, request.GET.get("seite", "1")
+        )
+    except InvalidPage as fehler:
+        raise Http404 from fehler
     if not ergebnis.anzahl:
         kontext |= _ohne_treffer(anfrage, nummer)
     return render(request, "projekte/karte.html", kontext)
@@ -80,7 +89,7 @@ def _gemeinsam(request: HttpRequest, anfrage: ProjektFilter, ergebnis: suche.Erg
 def _seite(seite: str, anzahl: int) -> Page[int]:
     try:
         return Paginator(range(anzahl), JE_SEITE).page(seite)
-    except (EmptyPage, PageNotAnInteger) as fehler:
+    except InvalidPage as fehler:
         raise Http404 from fehler
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 def html(client: Client, abfrage: str, pfad: str = "/projekte/") -> str:
-    antwort = client.get(f"{pfad}?{abfrage}")
+    antwort = client.get(f"{pfad}?{abfrage}", follow=True)
     assert antwort.status_code == 200
     return antwort.content.decode()
 
@@ -163,6 +163,14 @@ def test_without_hits_the_page_says_which_filter_to_leave_out(client: Client) ->
     assert 'href="/beratung/anfrage/?suche=rad"' in seite
 
 
+def test_without_hits_one_can_wait_for_the_first(client: Client) -> None:
+    ProjektFactory()
+    seite = html(client, "q=Xylophonpflicht&land=06")
+    assert '/projekte/suchauftraege/neu/?q=Xylophonpflicht&amp;land=06">' in seite
+    assert "Bescheid bekommen, sobald es eines gibt" in seite
+    assert "sobald es eines gibt" not in html(client, "")
+
+
 def test_of_several_words_each_is_offered_alone(client: Client) -> None:
     ProjektFactory(titel="Mitfahrbank")
     ProjektFactory(titel="Rufbus", phase=Phase.PILOT)
@@ -236,7 +244,28 @@ def test_choices_that_exist_are_not_questioned(client: Client) -> None:
 @pytest.mark.parametrize("pfad", ["/projekte/", "/projekte/karte/", "/projekte/vergleich/"])
 def test_any_query_string_gets_an_answer(client: Client, abfrage: str, pfad: str) -> None:
     ProjektFactory()
-    assert client.get(f"{pfad}?{abfrage}").status_code in (200, 400, 414)
+    assert client.get(f"{pfad}?{abfrage}", follow=True).status_code in (200, 400, 414)
+
+
+@pytest.mark.parametrize("pfad", ["/projekte/", "/projekte/karte/"])
+def test_what_a_form_sends_for_nothing_leaves_the_address(client: Client, pfad: str) -> None:
+    meine = KommuneFactory(name="Meinstadt, Stadt")
+    for name in ("06", "09"):
+        KommuneFactory(name="Neustadt, Stadt", landschluessel=name)
+    for abfrage, ziel in {
+        "q=&wie_text=&wie=&land=06": "land=06",
+        "q=&land=06&land=07&xyz=&land=": "land=06&land=07",
+        f"q=Bus&wie_text=&wie={meine.schluessel}": "q=Bus",
+        "wie_text=Meinstadt&wie=&land=zz": f"land=zz&wie={meine.schluessel}",
+        f"wie_text=Meinstadt&wie={meine.schluessel}": f"wie={meine.schluessel}",
+        "wie_text=Neustadt&wie=&q=": "wie_text=Neustadt",
+        "wie_text=Xyzzy&wie=99999999": "wie_text=Xyzzy",
+        "q=": "",
+    }.items():
+        antwort: Any = client.get(f"{pfad}?{abfrage}")
+        assert antwort.status_code == 302, abfrage
+        assert antwort["Location"] == f"{pfad}?{ziel}".removesuffix("?")
+        assert client.get(antwort["Location"]).status_code == 200
 
 
 @pytest.mark.parametrize("seite", ["0", "-1", "x", "99999999999999999999", "2", "1.0", "²", "%00"])
@@ -405,6 +434,35 @@ def test_the_map_keeps_to_the_filters_by_place(client: Client) -> None:
     assert "Hessen" not in text
     assert "Dorf 1" in text
     assert "Stadt 2" not in text
+
+
+@pytest.mark.usefixtures("katalog")
+def test_the_map_leads_to_projects_without_a_municipality(client: Client) -> None:
+    seite = html(client, "", "/projekte/karte/")
+    assert "Dazu 1 Projekt ohne Kommune, zum Beispiel von Vereinen" in ohne_auszeichnung(seite)
+    assert 'href="/projekte/?kommune=ohne"' in seite
+    assert titel(client, "kommune=ohne") == ["Zweirad"]
+    assert chips(html(client, "kommune=ohne")) == {"ohne Kommune": ""}
+    assert 'name="kommune" value="ohne"' in html(client, "kommune=ohne")
+    assert "ohne Kommune" not in html(client, "land=06", "/projekte/karte/")
+    leer = html(client, "q=Zweirad", "/projekte/karte/")
+    assert "Keines dieser Projekte gehört einer Kommune" in leer
+    assert 'href="/projekte/?q=Zweirad&amp;kommune=ohne"' in leer
+    for abfrage in ("kommune=ohne&land=06", "kommune=ohne&q=Apotheke"):
+        assert titel(client, abfrage) == []
+
+
+def test_the_map_names_every_municipality_on_some_page(client: Client) -> None:
+    orte = KommuneFactory.create_batch(21)
+    ProjektFactory(federfuehrung=orte[0], beteiligte=orte[1:])
+    ProjektFactory(federfuehrung=orte[7])
+    erste, zweite = (html(client, f"land=06&seite={seite}", "/projekte/karte/") for seite in (1, 2))
+    assert "21 Kommunen auf der Karte, hier die 1. bis 20." in erste
+    assert "hier die 21. bis 21." in zweite
+    namen = [re.findall(r'kommune=\d+">([^<]+)</a>', seite) for seite in (erste, zweite)]
+    assert namen[0][0] == orte[7].anzeigename
+    assert (len(namen[0]), sorted(namen[0] + namen[1])) == (20, sorted(ort.anzeigename for ort in orte))
+    assert client.get("/projekte/karte/?seite=3").status_code == 404
 
 
 def test_the_map_without_hits_helps_as_the_list_does(client: Client) -> None:
