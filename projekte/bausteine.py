@@ -34,19 +34,6 @@ class Teilnahme(NamedTuple):
     """The name of the one it was when the project began, if that was dissolved since."""
 
 
-SPALTEN_DER_TEILNAHME = (
-    "federfuehrend",
-    "kommune",
-    "kommune__anzeigename",
-    "kommune__land__name",
-    "kommune__groessenklasse",
-    "kommune__textkennzeichen",
-    "kommune__art",
-    "frueher__kurzname",
-)
-"""Columns of `Beteiligung`, in the order of `Teilnahme`."""
-
-
 def teilnahmen_von(projekt: Projekt) -> list[Teilnahme]:
     """Of a project loaded with `fuer_karten()`."""
     return [

@@ -5,10 +5,8 @@ searched words are marked; GRUND where a list says why this is a hit; DAZU in th
 projects the reader has chosen before.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from html import unescape
-from typing import Any
 
 from django.urls import reverse
 from django.utils.html import escape
@@ -19,32 +17,15 @@ from kompetenzzentrum.oberflaeche.fragmente import fragment
 from kompetenzzentrum.oberflaeche.muster import muster
 from kompetenzzentrum.oberflaeche.templatetags.oberflaeche import marke
 
-from . import guetezeichen, rechte
-from .bausteine import SPALTEN_DER_TEILNAHME, Teilnahme, feldmarke, guetezeichen_liste, ort, reife
-from .models import BESTAETIGUNGEN, Beteiligung, EinmaligeKosten, ProjektQuerySet
+from . import guetezeichen, laden
+from .bausteine import feldmarke, guetezeichen_liste, ort, reife
+from .models import EinmaligeKosten, ProjektQuerySet
 from .models.projekt import stand_in_worten
 
 STELLE, GRUND, DAZU = "\x1d", "\x1e", "\x1f"
 _OHNE_MARKEN = str.maketrans("", "", STELLE + GRUND + DAZU)
 TEXT_WOERTER = 32
 _KOSTEN = dict(EinmaligeKosten.choices)
-_SPALTEN = (
-    "pk",
-    "slug",
-    "titel",
-    "kurzbeschreibung",
-    "traeger",
-    "phase",
-    "zustand",
-    "kosten_einmalig",
-    "ist_beispiel",
-    "bestaetigt_am",
-    "unbeantwortet_seit",
-    "guetezeichen",
-    "handlungsfeld__slug",
-    "handlungsfeld__name",
-    *BESTAETIGUNGEN,
-)
 
 Paar = tuple[int, int]
 """Key and version of a project."""
@@ -61,12 +42,13 @@ def stelle(text: str) -> SafeString:
 
 
 def gezeichnet(gewuenscht: Sequence[Paar], ebene: int = 3) -> list[str]:
-    """The cards with their marks. What was not drawn before is looked up together, in two queries."""
+    """The cards with their marks. What was not drawn before is looked up together, in one query."""
     karten: dict[int, str] = {}
 
     def erzeugen(nummer: int) -> str:
         if not karten:
-            karten.update(_neue([pk for pk, _ in gewuenscht[nummer:]], ebene))
+            zeilen = laden.karten([pk for pk, _ in gewuenscht[nummer:]])
+            karten.update((zeile.pk, _karte(zeile, ebene)) for zeile in zeilen)
         return karten.get(gewuenscht[nummer][0], "")  # or it was withdrawn a moment ago
 
     def kachel(nummer: int) -> str:
@@ -75,16 +57,7 @@ def gezeichnet(gewuenscht: Sequence[Paar], ebene: int = 3) -> list[str]:
     return [kachel(nummer) for nummer in range(len(gewuenscht))]
 
 
-def _neue(schluessel: list[int], ebene: int) -> dict[int, str]:
-    teilnahmen: dict[int, list[Teilnahme]] = defaultdict(list)
-    zeilen = Beteiligung.objects.filter(projekt__in=schluessel)
-    for projekt, *spalten in zeilen.values_list("projekt", *SPALTEN_DER_TEILNAHME):
-        teilnahmen[projekt].append(Teilnahme(*spalten))
-    projekte = rechte.oeffentliche().filter(pk__in=schluessel).order_by().values_list(*_SPALTEN, named=True)
-    return {projekt.pk: _karte(projekt, teilnahmen[projekt.pk], ebene) for projekt in projekte}
-
-
-def _karte(projekt: Any, teilnahmen: list[Teilnahme], ebene: int) -> str:
+def _karte(projekt: laden.Kartenzeile, ebene: int) -> str:
     """By format strings: through a template, the cards of a list cost more than all else on the page."""
     titel, slug = escape(projekt.titel.translate(_OHNE_MARKEN)), projekt.slug
     adresse = reverse("projekte:detail", args=[slug])
@@ -93,12 +66,12 @@ def _karte(projekt: Any, teilnahmen: list[Teilnahme], ebene: int) -> str:
     kosten = projekt.kosten_einmalig
     unbeantwortet = '<li><span class="zustand zustand--wartet">nicht mehr bestätigt</span></li>'
     return f"""<article class="kachel">
-{muster(slug, projekt.handlungsfeld__slug)}
+{muster(slug, projekt.feld_slug)}
 {beispiel}
 <div class="kachel__inhalt">
-<p class="dachzeile">{feldmarke(projekt.handlungsfeld__slug, projekt.handlungsfeld__name)}</p>
+<p class="dachzeile">{feldmarke(projekt.feld_slug, projekt.feld_name)}</p>
 <h{ebene} class="kachel__titel"><a href="{adresse}">{stelle(projekt.titel)}</a></h{ebene}>
-<p class="kachel__ort">{stelle(ort(teilnahmen, projekt.traeger))}</p>
+<p class="kachel__ort">{stelle(ort(projekt.teilnahmen, projekt.traeger))}</p>
 <p class="kachel__text">{stelle(Truncator(projekt.kurzbeschreibung).words(TEXT_WOERTER, truncate=" …"))}</p>
 {GRUND}<ul class="kachel__fakten">
 {reife(projekt.phase, projekt.zustand, "li")}

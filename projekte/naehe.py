@@ -4,16 +4,15 @@ from collections.abc import Iterable
 
 from kommunen.models import Art, Kommune
 
-from .models import Beteiligung
+from . import laden
 
 DIESELBE = "dieselbe Kommune"
 
 
 def gruende(schluessel: Iterable[int], kommune: Kommune) -> dict[int, str]:
     """Key of a project → what its most similar participant has in common with `kommune`. One query."""
-    beteiligungen = Beteiligung.objects.filter(projekt__in=list(schluessel)).select_related("kommune__land")
     beste: dict[int, list[str]] = {}
-    for beteiligung in beteiligungen.order_by("-federfuehrend", "pk"):
+    for beteiligung in laden.beteiligungen(schluessel):
         gemeinsam = _gemeinsam(beteiligung.kommune, kommune)
         if len(gemeinsam) > len(beste.get(beteiligung.projekt_id, ())):
             beste[beteiligung.projekt_id] = gemeinsam

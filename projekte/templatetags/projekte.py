@@ -41,7 +41,7 @@ def kacheln(paare: Sequence[kacheln_modul.Paar]) -> SafeString:
 
 @register.inclusion_tag("projekte/von_kommune.html")
 def projekte_von(kommune: Kommune) -> dict[str, Any]:
-    """Projects with this municipality; of a Kreis or Verband also those of its municipalities. Two queries, two more
+    """Projects with this municipality; of a Kreis or Verband also those of its municipalities. Two queries, one more
     for cards not drawn before."""
     beteiligt = Beteiligung.objects.filter(kommunen_von(kommune)).values("projekt")
     projekte = rechte.oeffentliche().filter(pk__in=beteiligt)
@@ -56,5 +56,5 @@ def projekte_von(kommune: Kommune) -> dict[str, Any]:
 
 @register.inclusion_tag("projekte/kacheln.html")
 def neue_projekte(anzahl: int) -> dict[str, Any]:
-    """The newest as cards. One query, two more for those not drawn before."""
+    """The newest as cards. One query, one more for those not drawn before."""
     return {"projekte": kacheln_modul.paare(rechte.oeffentliche()[:anzahl])}

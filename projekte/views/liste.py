@@ -131,7 +131,7 @@ def _chipleiste(chips: list[Chip], anfrage: ProjektFilter) -> SafeString:
 
 
 def _kacheln(anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> SafeString:
-    """The cards of this page, each with the reason why it is a hit. Usually without a query; two for cards not drawn
+    """The cards of this page, each with the reason why it is a hit. Usually without a query; one for cards not drawn
     before, one for excerpts of long texts, one for the reasons of nearness."""
     paare = [(pk, ergebnis.fassungen[pk]) for pk in ergebnis.schluessel]
     gezeichnet = kacheln.gezeichnet(paare, EBENE)

@@ -55,7 +55,7 @@ def test_query_count_does_not_grow(
         ProjektFactory(federfuehrung=kommune)
         VeranstaltungFactory(beginn=timezone.now() + timedelta(days=nummer + 1))
         MeldungFactory()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         client.get("/")
     with django_assert_num_queries(1):  # of unchanged content only the numbers of the rooms are read
         client.get("/")

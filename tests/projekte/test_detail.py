@@ -241,7 +241,7 @@ def test_drawing_it_costs_the_same_however_much_hangs_on_it(
         projekt.partner.create(name=f"Partner {nummer}")
     ProjektFactory.create_batch(anzahl)
     suche.suchen(suche.Auswahl())  # the index is in memory
-    with django_assert_num_queries(9):  # two of them once for all pages: what has reuses, what has events
+    with django_assert_num_queries(8):  # two of them once for all pages: what has reuses, what has events
         client.get(projekt.get_absolute_url())
 
 

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -73,6 +73,27 @@ def test_is_what_the_orm_would_load(anlegen: Any, django_assert_num_queries: Dja
                 for schritt in verweis.split("."):
                     ziele = [getattr(ziel, schritt) for ziel in ziele]
                 assert werte(ziele[0]) == werte(ziele[1]), verweis
+
+
+def test_cards_only_of_what_is_public() -> None:
+    eines, entwurf, archiviertes = (
+        ProjektFactory(),
+        ProjektFactory(veroeffentlicht_am=None),
+        ProjektFactory(archiviert_am=datetime(2026, 6, 1, tzinfo=UTC)),
+    )
+    assert [zeile.pk for zeile in laden.karten([eines.pk, entwurf.pk, archiviertes.pk])] == [eines.pk]
+
+
+def test_participants_come_with_the_leading_one_first(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    partner = KommuneFactory(name="Aah")
+    projekt = ProjektFactory(federfuehrung=None, traeger="Verein", beteiligte=[partner])
+    projekt.beteiligungen.create(kommune=(fuehrend := KommuneFactory(name="Zett")), federfuehrend=True)
+    with django_assert_num_queries(1):
+        gefunden = laden.beteiligungen([projekt.pk])
+        assert [(eine.projekt_id, eine.kommune, eine.kommune.land.name) for eine in gefunden] == [
+            (projekt.pk, fuehrend, "Hessen"),
+            (projekt.pk, partner, "Hessen"),
+        ]
 
 
 def test_what_is_not_there_says_so() -> None:

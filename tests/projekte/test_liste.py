@@ -500,7 +500,7 @@ def test_query_count_of_the_first_look(
         ProjektFactory(loesung="Mit Sensoren.", beteiligte=KommuneFactory.create_batch(2))
     meine = KommuneFactory()
     html(client, "q=unsinn")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         assert len(titel(client, f"q=sensoren&wie={meine.schluessel}")) == anzahl
 
 
