@@ -23,6 +23,8 @@ from .schritte import BEZEICHNUNG, PFLICHT, SCHRITTE, ZEILENFORMEN
 
 BYTES_HOECHSTENS = 5 * 1024 * 1024
 ZEILEN_HOECHSTENS = 200
+ZELLE_HOECHSTENS = 20_000
+"""Characters, several times what the longest field holds."""
 ZEILEN_IN_DER_VORLAGE = 500
 TRENNER = ";"
 BEZEICHNUNGEN = {feld.name: str(feld.verbose_name) for feld in (*Projekt._meta.fields, *Projekt._meta.many_to_many)}
@@ -59,6 +61,12 @@ class Spalte:
                 return [] if self.mehrere else "", f"„{wort[:60]}“ kennen wir nicht. Erwartet: {self.erwartet}."
             codes.append(code)
         return (codes if self.mehrere else "".join(codes)), ""
+
+    def in_worten(self, eingabe: Any) -> str:
+        """What `als_eingabe` made of a cell, for readers."""
+        if isinstance(eingabe, list):
+            return ", ".join(self.werte.get(code, code) for code in eingabe)
+        return self.werte.get(eingabe, eingabe)
 
     @property
     def erwartet(self) -> str:
@@ -157,6 +165,12 @@ def lesen(inhalt: bytes, alle: list[Spalte]) -> Tabelle:
         raise Unlesbar(
             f"Die Tabelle hat {len(tabelle.zeilen)} Zeilen, möglich sind {ZEILEN_HOECHSTENS}. Bitte teilen Sie sie auf."
         )
+    for zeile in tabelle.zeilen:
+        if any(len(zelle) > ZELLE_HOECHSTENS for zelle in zeile.zellen):
+            raise Unlesbar(
+                f"In Zeile {zeile.nummer} hat eine Zelle mehr als {ZELLE_HOECHSTENS // 1000}.000 Zeichen."
+                " Bitte kürzen Sie den Text."
+            )
     return tabelle
 
 
@@ -170,9 +184,11 @@ def _aus_excel(inhalt: bytes) -> Tabelle:
             cwd=settings.BASE_DIR,
             check=True,
         )
-        roh: list[list[str]] = json.loads(kind.stdout)
+        roh: list[list[str]] | str = json.loads(kind.stdout)
     except (subprocess.SubprocessError, ValueError) as fehler:
         raise Unlesbar(KEIN_EXCEL) from fehler
+    if isinstance(roh, str):
+        raise Unlesbar(roh)
     gefuellt = [Zeile(nummer, zellen) for nummer, zellen in enumerate(roh, start=1) if any(zellen)]
     if not gefuellt:
         raise Unlesbar("Die Tabelle ist leer.")

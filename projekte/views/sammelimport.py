@@ -1,5 +1,6 @@
 """Several projects from one file: template, upload, preview, confirmation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -114,14 +115,26 @@ def vorschau(request: HttpRequest, token: str) -> HttpResponse:
     gute = sum(not zeile["einwaende"] for zeile in eine.zeilen)
     # What needs work comes first.
     zeilen = sorted(eine.zeilen, key=lambda zeile: (not zeile["einwaende"], zeile["nummer"]))
+    blatt = Paginator(zeilen, JE_SEITE).get_page(request.GET.get("seite"))
     werte = {
         "vorschau": eine,
         "gute": gute,
         "fehlerhafte": len(eine.zeilen) - gute,
         "konflikt": konflikt,
-        "page_obj": Paginator(zeilen, JE_SEITE).get_page(request.GET.get("seite")),
+        "page_obj": blatt,
+        "zeilen": _mit_angaben(blatt.object_list),
     }
     return render(request, "projekte/sammelvorschau.html", werte, status=409 if konflikt else 200)
+
+
+def _mit_angaben(zeilen: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], list[tuple[str, str]]]]:
+    """Each row with what was read from it, by column and in words: so a column that slipped is seen."""
+    spalten = sammelvorlage.spalten()
+
+    def angaben(inhalt: dict[str, Any]) -> list[tuple[str, str]]:
+        return [(spalte.kopf, spalte.in_worten(wert)) for spalte in spalten if (wert := inhalt.get(spalte.name))]
+
+    return [(zeile, angaben(zeile["inhalt"])) for zeile in zeilen]
 
 
 def _person(request: HttpRequest) -> Nutzer:

@@ -1,6 +1,7 @@
 """Several projects from one table: the template, what is wrong with a file, the preview, the drafts."""
 
 import io
+import re
 import subprocess
 import time
 import zipfile
@@ -13,12 +14,13 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
 from kommunen.models import Kommune, Land
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from projekte import einreichung, sammelimport, sammelvorlage
-from projekte.models import Einreichung, Importvorschau
+from projekte.models import Einreichung, Handlungsfeld, Importvorschau
 from projekte.schritte import SCHRITTE
 from tests.factories.kommunen import KommuneFactory, MitgliedschaftFactory
 from tests.factories.konten import NutzerFactory
@@ -192,6 +194,38 @@ def test_the_preview_shows_what_is_wrong_and_what_is_missing(angemeldet: Client,
     assert "Einen Entwurf anlegen" in text
 
 
+def test_the_preview_shows_what_was_read_from_each_column(angemeldet: Client, kassel: Kommune) -> None:
+    antwort = hochladen(
+        angemeldet,
+        kassel,
+        als_csv(
+            {"Titel": "Rufbus", "Phase": "P4", "Weitere Handlungsfelder": "energie; daten", "Lösung": "<b>Bus</b>"},
+            {"Titel": "Bank", "Phase": "x", "Lösung": "Eine Bank."},
+        ),
+    )
+    gelesen = [
+        [(unescape(name), unescape(wert)) for name, wert in re.findall(r"<dt>(.*?)</dt><dd[^>]*>(.*?)</dd>", teil)]
+        for teil in antwort.content.decode().split('<details class="aufklapper"')[1:]
+    ]
+    energie, daten = Handlungsfeld.objects.get(slug="energie"), Handlungsfeld.objects.get(slug="daten")
+    assert gelesen == [
+        [("Titel", "Bank"), ("Lösung", "Eine Bank.")],
+        [
+            ("Titel", "Rufbus"), ("Weitere Handlungsfelder", f"{energie}, {daten}"), ("Phase", "Betrieb"),
+            ("Lösung", "<b>Bus</b>"),
+        ],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("anzahl", [1, 9])
+def test_queries_of_the_preview_do_not_grow(
+    angemeldet: Client, kassel: Kommune, anzahl: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    antwort = hochladen(angemeldet, kassel, als_csv(*({"Titel": f"Rufbus {nummer}"} for nummer in range(anzahl))))
+    with django_assert_max_num_queries(8):
+        angemeldet.get(antwort.redirect_chain[-1][0])
+
+
 def test_only_rows_without_objection_become_drafts(angemeldet: Client, kassel: Kommune) -> None:
     antwort = hochladen(angemeldet, kassel, als_csv({"Titel": "Gut"}, {"Titel": "Schlecht", "Phase": "x"}))
     fertig = angemeldet.post(antwort.redirect_chain[-1][0], follow=True)
@@ -333,6 +367,19 @@ def riese() -> bytes:
     return ziel.getvalue()
 
 
+def geteilt(zellen: int, zeichen: int) -> bytes:
+    """One text that many cells share: a file of a few kilobytes."""
+    wort = "ä" * zeichen
+    quelle = zipfile.ZipFile(
+        io.BytesIO(als_excel({f"S{nummer}" if nummer else "Titel": "x" for nummer in range(zellen)}))
+    )
+    ziel = io.BytesIO()
+    with zipfile.ZipFile(ziel, "w", zipfile.ZIP_DEFLATED) as neu:
+        for eintrag in quelle.namelist():
+            neu.writestr(eintrag, quelle.read(eintrag).replace(b"<t>x</t>", f"<t>{wort}</t>".encode()))
+    return ziel.getvalue()
+
+
 def kaputt() -> bytes:
     heil = als_excel({"Titel": "Rufbus"})
     return heil[: len(heil) // 2]
@@ -343,6 +390,13 @@ def kaputt() -> bytes:
     [
         (bombe, "p.xlsx", "Diese Excel-Datei ist nicht zu lesen"),
         (riese, "p.xlsx", "Diese Excel-Datei ist nicht zu lesen"),
+        (partial(geteilt, 40, 1_000_000), "p.xlsx", "mehr als 5 Millionen Zeichen"),
+        (partial(geteilt, 80, 1_000_000), "p.xlsx", "mehr als 5 Millionen Zeichen"),
+        (partial(geteilt, 2, 20_001), "p.xlsx", "In Zeile 2 hat eine Zelle mehr als 20.000 Zeichen."),
+        (lambda: b"Titel\n" + b"x" * 20_001, "p.csv", "In Zeile 2 hat eine Zelle mehr als 20.000 Zeichen."),
+        (lambda: b"x" * 140_000 + b"\nRufbus", "p.csv", "eine Zelle übergroß"),
+        (lambda: b"x;" * 100_000 + b"\nRufbus", "p.csv", "höchstens 200"),
+        (lambda: b"Titel\r" + b"\r".join([b"Rufbus"] * 201), "p.csv", "Die Tabelle hat 201 Zeilen"),
         (kaputt, "p.xlsx", "Diese Excel-Datei ist nicht zu lesen"),
         (lambda: b"PK\x03\x04", "p.xlsx", "Diese Excel-Datei ist nicht zu lesen"),
         (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 100, "p.xls", "mit einem Passwort geschützt"),
@@ -396,3 +450,12 @@ def test_rows_keep_their_number(angemeldet: Client, kassel: Kommune) -> None:
     leer = {"Titel": "", "Phase": ""}
     hochladen(angemeldet, kassel, als_excel({"Titel": "Eins", "Phase": ""}, leer, leer, {"Titel": "Vier"}), "p.xlsx")
     assert [zeile["nummer"] for zeile in Importvorschau.objects.get().zeilen] == [2, 5]
+
+
+def test_who_uploads_again_and_again_keeps_the_newest(
+    angemeldet: Client, kassel: Kommune, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sammelimport, "OFFENE_HOECHSTENS", 2)
+    for nummer in range(4):
+        hochladen(angemeldet, kassel, als_csv({"Titel": f"Rufbus {nummer}"}))
+    assert [v.zeilen[0]["titel"] for v in Importvorschau.objects.order_by("pk")] == ["Rufbus 2", "Rufbus 3"]
