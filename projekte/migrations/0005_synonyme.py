@@ -100,6 +100,7 @@ Mängelmelder, Anliegenmanagement, Schadensmelder, Bürgermeldung, Mängelmeldun
 Schlagloch, Straßenschaden, Straßenzustand, Fahrbahnschaden
 Bürgerbeteiligung, Partizipation, Beteiligungsverfahren, Öffentlichkeitsbeteiligung, Beteiligungsplattform, E-Partizipation, Mitsprache
 Mitmachen, Beteiligung, Partizipation
+> Bürgerbeteiligung, Beteiligung
 Bürgerhaushalt, Bürgerbudget, Beteiligungshaushalt, Mitmach-Budget
 Umfrage, Befragung, Online-Umfrage, Bürgerbefragung
 Bürgerrat, Losverfahren, Zufallsauswahl
@@ -210,7 +211,7 @@ Abfall-App, Abfallkalender, Müllkalender, Abfuhrkalender
 Recycling, Kreislaufwirtschaft, Wiederverwendung, Wertstoff, Mehrweg
 Bauhof, Betriebshof, Stadtreinigung
 Winterdienst, Schneeräumung, Glätte, Streudienst
-Friedhof, Friedhofsverwaltung, Bestattung, Grab
+Friedhof, Friedhofsverwaltung, Bestattung, Beerdigung, Grabstätte
 Mobilität, Verkehr, Mobilitätswende
 ÖPNV, Nahverkehr, Bus, öffentlicher Nahverkehr, Busverkehr, Personennahverkehr, öffentlicher Personennahverkehr
 > ÖPNV, Straßenbahn, Haltestelle, Fahrplan

@@ -47,7 +47,4 @@ def zerlegen(text: str) -> Anfrage:
             folgen.append(worte)
         elif worte:
             einzelne += woerter.begriffe(geschrieben)
-    # "mit und ohne" alone is still a search; beside real words it would only lose hits.
-    if not einzelne and not folgen and not ausgeschlossen:
-        einzelne = woerter.zerlegen(text[:ANFRAGE_HOECHSTENS])[:BEGRIFFE_HOECHSTENS]
     return Anfrage(tuple(dict.fromkeys(_worte(einzelne))), tuple(folgen), tuple(ausgeschlossen))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 
 from .anfrage import Anfrage, Wort
 from .synonyme import Folge
-from .tippfehler import tippfehler
+from .tippfehler import ist_deutsch, tippfehler
 from .verzeichnis import Verzeichnis
 from .woerter import stamm
 from .wortschatz import Wortschatz
-from .zusammensetzung import teilen
+from .zusammensetzung import teilen, vorderteil
 
 SYNONYM = 0.8
 SYNONYM_MEHRERE = 0.7
@@ -20,11 +20,23 @@ GETEILT = 0.7
 ANFANG = 0.6
 NOMEN = 0.85
 """Planung for planen, and the other way round."""
+GEBEUGT = 0.75
+"""plant, geplant for planen."""
+STAMM_MINDESTENS = 8
+"""Letters of a stem that may be near a word where the typed form is not."""
 KEIN_VERB = frozenset(["bildung", "kreuzung", "satzung", "schulung", "sitzung", "stiftung", "zeitung"])
+BENACHBART = 2
+"""Words of a synonym, one of them skipped: "schnelles Internet"."""
+NAH = 5
+"""Parts of a typed compound: "Ausbau in der Region mit Breitband"."""
 SELTEN = 3
 """A word in fewer projects may also be a beginning."""
 ANFANG_MINDESTENS = 3
 ANFAENGE_HOECHSTENS = 200
+ANFANG_BEKANNT_MINDESTENS = 7
+"""A German word may also be the beginning of others from so many letters on: digital, but not Hund(ert)."""
+TEIL_MINDESTENS = 4
+TERME_HOECHSTENS = 5
 
 
 @dataclass(frozen=True)
@@ -33,11 +45,15 @@ class Weg:
 
     begriffe: tuple[int, ...]
     gewicht: float
+    abstand: int = 0
+    """At most so many words from each to the next; 0: wherever they stand."""
 
 
 @dataclass
 class Einheit:
     wege: list[Weg] = field(default_factory=list)
+    beiwort: bool = False
+    """Written small beside nouns: "Sperrmüll abholen", "freie Parkplätze"."""
 
     def begriffe(self) -> set[int]:
         return {begriff for weg in self.wege for begriff in weg.begriffe}
@@ -77,6 +93,7 @@ def _begriff(wort: Wort, wortschatz: Wortschatz) -> int | None:
 def _einheiten(anfrage: Anfrage, verzeichnis: Verzeichnis, deutung: Deutung) -> None:
     """The longest term of several words first ("digitaler Zwilling"), then word by word."""
     stelle, letzte = 0, len(anfrage.woerter) - 1
+    mit_nomen = any(wort.getippt[0].isupper() for wort in anfrage.woerter)
     while stelle <= letzte:
         einheit = Einheit()
         folge = _laengster_begriff(anfrage.woerter[stelle:], verzeichnis)
@@ -85,6 +102,8 @@ def _einheiten(anfrage: Anfrage, verzeichnis: Verzeichnis, deutung: Deutung) -> 
             _synonyme(einheit, folge, verzeichnis)
         else:
             _ein_wort(anfrage.woerter[stelle], stelle == letzte, verzeichnis, einheit, deutung)
+        getippt = [wort.getippt for wort in anfrage.woerter[stelle : stelle + len(folge)]]
+        einheit.beiwort = mit_nomen and all(wort[0].islower() for wort in getippt)
         deutung.einheiten.append(einheit)
         stelle += len(folge)
 
@@ -98,10 +117,10 @@ def _laengster_begriff(worte: tuple[Wort, ...], verzeichnis: Verzeichnis) -> Fol
     return (worte[0].stamm,)
 
 
-def _alle(einheit: Einheit, folge: Folge, gewicht: float, verzeichnis: Verzeichnis) -> None:
+def _alle(einheit: Einheit, folge: Folge, gewicht: float, verzeichnis: Verzeichnis, abstand: int = 0) -> None:
     begriffe = [verzeichnis.wortschatz.staemme.get(stamm) for stamm in folge]
     if all(begriff is not None and verzeichnis.haeufigkeit(begriff) for begriff in begriffe):
-        einheit.wege.append(Weg(tuple(begriff for begriff in begriffe if begriff is not None), gewicht))
+        einheit.wege.append(Weg(tuple(begriff for begriff in begriffe if begriff is not None), gewicht, abstand))
 
 
 def _ein_wort(wort: Wort, ist_letztes: bool, verzeichnis: Verzeichnis, einheit: Einheit, deutung: Deutung) -> None:
@@ -109,12 +128,13 @@ def _ein_wort(wort: Wort, ist_letztes: bool, verzeichnis: Verzeichnis, einheit: 
     _bekannte(wort.form, wort.stamm, verzeichnis, einheit)
     vorkommen = max((verzeichnis.haeufigkeit(weg.begriffe[0]) for weg in einheit.wege), default=0)
     if vorkommen < SELTEN and (ist_letztes or not einheit.wege):
-        schon = einheit.begriffe()
-        einheit.wege += [Weg((begriff,), ANFANG) for begriff in _anfaenge(wort.form, verzeichnis) - schon]
+        _anfaenge(wort.form, verzeichnis, einheit)
     _synonyme(einheit, (wort.stamm,), verzeichnis)
     if einheit.wege:
         return
     gemeint, naechste = tippfehler(wort.form, verzeichnis)
+    if not naechste and wort.stamm != wort.form and len(wort.stamm) >= STAMM_MINDESTENS:
+        gemeint, naechste = tippfehler(wort.stamm, verzeichnis)
     for form, gewicht in naechste:
         _bekannte(form, stamm(verzeichnis.wortschatz.anzeigen.get(form, form)), verzeichnis, einheit, gewicht)
     if naechste:
@@ -125,7 +145,7 @@ def _ein_wort(wort: Wort, ist_letztes: bool, verzeichnis: Verzeichnis, einheit: 
 def _bekannte(form: str, eigener_stamm: str, verzeichnis: Verzeichnis, einheit: Einheit, gewicht: float = 1.0) -> None:
     """The stem, its noun or verb (planen, Planung), and for a compound its parts."""
     wortschatz = verzeichnis.wortschatz
-    staemme = {eigener_stamm: 1.0, falls_nomen(eigener_stamm): NOMEN, falls_verb(eigener_stamm): NOMEN}
+    staemme = {**beugungen(form, eigener_stamm), eigener_stamm: 1.0}
     begriffe = {wortschatz.staemme[s]: wert for s, wert in staemme.items() if s in wortschatz.staemme}
     if form in wortschatz.formen:
         begriffe[wortschatz.formen[form]] = 1.0
@@ -133,21 +153,25 @@ def _bekannte(form: str, eigener_stamm: str, verzeichnis: Verzeichnis, einheit: 
         Weg((begriff,), wert * gewicht) for begriff, wert in begriffe.items() if verzeichnis.haeufigkeit(begriff)
     ]
     if geteilt := _geteilt(form, verzeichnis):
-        einheit.wege.append(Weg(geteilt, GETEILT * gewicht))
+        einheit.wege.append(Weg(geteilt, GETEILT * gewicht, NAH))
 
 
-def falls_nomen(verb: str) -> str:
-    nomen = verb + "ung"
-    return "" if nomen in KEIN_VERB else nomen
+def beugungen(form: str, eigener_stamm: str) -> dict[str, float]:
+    """Stems of the same verb that the stemmer leaves apart: vernetzen, Vernetzung, vernetzt; buchen, gebucht."""
+    verb = _verb(eigener_stamm) or eigener_stamm
+    gebeugt = dict.fromkeys({verb + "ung", verb} - KEIN_VERB, NOMEN)
+    if verb != eigener_stamm or form.removeprefix(eigener_stamm) in ("en", "ung", "ungen"):
+        gebeugt |= dict.fromkeys((f"{verb}t", f"ge{verb}t"), GEBEUGT)
+    return gebeugt
 
 
-def falls_verb(nomen: str) -> str:
+def _verb(nomen: str) -> str:
     return nomen[:-3] if nomen.endswith("ung") and len(nomen) > 6 and nomen not in KEIN_VERB else ""
 
 
 def _synonyme(einheit: Einheit, folge: Folge, verzeichnis: Verzeichnis) -> None:
     for andere in verzeichnis.synonyme.zu(folge):
-        _alle(einheit, andere, SYNONYM if len(andere) == 1 else SYNONYM_MEHRERE, verzeichnis)
+        _alle(einheit, andere, SYNONYM if len(andere) == 1 else SYNONYM_MEHRERE, verzeichnis, BENACHBART)
 
 
 def _geteilt(form: str, verzeichnis: Verzeichnis) -> tuple[int, ...]:
@@ -160,9 +184,25 @@ def _geteilt(form: str, verzeichnis: Verzeichnis) -> tuple[int, ...]:
     return begriffe if len(begriffe) == len(teile) and len(set(begriffe)) > 1 else ()
 
 
-def _anfaenge(form: str, verzeichnis: Verzeichnis) -> set[int]:
-    if len(form) < ANFANG_MINDESTENS:
-        return set()
+def _anfaenge(form: str, verzeichnis: Verzeichnis, einheit: Einheit) -> None:
+    """Words of the catalogue, terms of the editors and parts of compounds that go on from what was typed."""
+    if len(form) < ANFANG_MINDESTENS or (len(form) < ANFANG_BEKANNT_MINDESTENS and ist_deutsch(form)):
+        return
+    schon = einheit.begriffe()
+    einheit.wege += [Weg((begriff,), ANFANG) for begriff in _mit_anfang(form, verzeichnis) - schon]
+    if einheit.wege:
+        return
+    for term, geschrieben in verzeichnis.synonyme.mit_anfang(form, TERME_HOECHSTENS):
+        _bekannte(term, stamm(geschrieben), verzeichnis, einheit, ANFANG)
+        _synonyme(einheit, (stamm(geschrieben),), verzeichnis)
+    formen = verzeichnis.wortschatz.formen
+    for stelle in range(TEIL_MINDESTENS, len(form) - ANFANG_MINDESTENS):
+        if vorn := vorderteil(form[:stelle], formen.__contains__):
+            for hinten in _mit_anfang(form[stelle:], verzeichnis) - {formen[vorn]}:
+                einheit.wege.append(Weg((formen[vorn], hinten), ANFANG * GETEILT, NAH))
+
+
+def _mit_anfang(form: str, verzeichnis: Verzeichnis) -> set[int]:
     wortschatz = verzeichnis.wortschatz
     formen = wortschatz.mit_anfang(form, ANFAENGE_HOECHSTENS)
     return {begriff for form in formen if verzeichnis.haeufigkeit(begriff := wortschatz.formen[form])}

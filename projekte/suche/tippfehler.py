@@ -3,28 +3,43 @@
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from . import woerterbuch
 from .verzeichnis import Verzeichnis
 from .wortschatz import Wortschatz
+from .zusammensetzung import Zerleger
 
-WORT_MINDESTENS = 4
+WORT_MINDESTENS = 5
 TEIL_MINDESTENS = 4
 REST_MINDESTENS = 5
 """Letters of the part of a compound that may hold the typo."""
+SICHER_MINDESTENS = 5
+"""Letters of each part of a compound that is taken as meant."""
 LANG = 8
-"""From this length on two letters may be wrong, before one."""
+"""From this length on two letters may be wrong, before one; and the one may be the first."""
 GEWICHTE = (1.0, 0.75, 0.5)
 """By the number of wrong letters beyond the nearest word's."""
 HOECHSTENS = 3
 
 
+def ist_deutsch(form: str) -> bool:
+    """Written as it should be: a word, or one put together from longer ones; short ones meet in any typo."""
+    if woerterbuch.bekannte([form]):
+        return True
+    teile = Zerleger([form]).teile(form)
+    return bool(teile) and min(map(len, teile)) >= SICHER_MINDESTENS
+
+
 def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str, float]]]:
     """The likeliest word as it is written, and the folded words that come into question, each with its weight."""
-    if len(form) < WORT_MINDESTENS or not form.isalpha():
+    if len(form) < WORT_MINDESTENS or not form.isalpha() or ist_deutsch(form):
         return "", []
     erlaubt = 2 if len(form) >= LANG else 1
     anzeigen = verzeichnis.wortschatz.anzeigen
     # The first letter is rarely the wrong one; if it is, it is the only one.
-    for buchstaben, hoechstens in (({form[0]}, erlaubt), (verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}, 1)):
+    versuche = [({form[0]}, erlaubt)]
+    if len(form) >= LANG:
+        versuche.append((verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}, 1))
+    for buchstaben, hoechstens in versuche:
         if naechste := _naechste(form, buchstaben, hoechstens, verzeichnis):
             bester = naechste[0][1]
             gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]

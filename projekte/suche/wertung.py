@@ -6,6 +6,7 @@ from typing import TypeAlias
 import numpy as np
 
 from . import lesen
+from .beisammen import beisammen
 from .deutung import Deutung, Einheit, Weg
 from .segment import Segment
 from .verzeichnis import Verzeichnis
@@ -16,8 +17,13 @@ NOETIG_PAAR = 0.6
 """The same with two words: one alone is not what was asked for."""
 NACHLASS = 0.3
 """What a project may hold less of it than the one that holds most."""
+NACHLASS_BEI_WENIGEN = 0.5
+"""The same where that leaves fewer than GENUG: of three words one may be missing, after the projects that have all."""
+GENUG = 50
 GEDAEMPFT = 0.6
 """What an entry counts whose yearly question nobody answered."""
+BEIWORT = 0.4
+"""What a word written small counts beside nouns."""
 UNBEKANNT_BIS = 2
 """With up to so many words each must be known: what nobody has is not found by what many have."""
 FOLGEN_GEPRUEFT = 10_000
@@ -41,13 +47,13 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
             _einzeln(deutung.einheiten[0], bestand, segment, lebend, verzeichnis)
             for segment, lebend in zip(verzeichnis.segmente, verzeichnis.lebend, strict=True)
         ]
-    gewichte = [gewicht(_haeufigkeit(einheit, verzeichnis), bestand) for einheit in deutung.einheiten]
+    gewichte = [
+        gewicht(_haeufigkeit(einheit, verzeichnis), bestand) * (BEIWORT if einheit.beiwort else 1)
+        for einheit in deutung.einheiten
+    ]
     roh = [_roh(deutung, gewichte, bestand, segment, verzeichnis) for segment in verzeichnis.segmente]
-    meiste = max((float(anteile.max()) for _, anteile in roh if len(anteile)), default=0.0)
     if noetig is None:
-        noetig = max(NOETIG_PAAR if deutung.woerter == 2 else NOETIG, meiste - NACHLASS)
-        if deutung.woerter <= UNBEKANNT_BIS and not all(einheit.wege for einheit in deutung.einheiten):
-            noetig = 1
+        noetig = _noetig(deutung, [anteile for _, anteile in roh])
     ergebnis = []
     for segment, lebend, (punkte, anteile) in zip(verzeichnis.segmente, verzeichnis.lebend, roh, strict=True):
         passend = lebend & (anteile >= np.float32(noetig - 0.001)) if gewichte else lebend.copy()
@@ -62,12 +68,26 @@ def bewerten(deutung: Deutung, verzeichnis: Verzeichnis, noetig: float | None = 
     return ergebnis
 
 
+def _noetig(deutung: Deutung, anteile: list[np.ndarray]) -> float:
+    """The share of the question's weight that a project must hold."""
+    tragende = [einheit for einheit in deutung.einheiten if not einheit.beiwort]
+    for wichtige, anzahl in ((deutung.einheiten, deutung.woerter), (tragende, len(tragende))):
+        if anzahl <= UNBEKANNT_BIS and not all(einheit.wege for einheit in wichtige):
+            return 1
+    mindestens = NOETIG_PAAR if deutung.woerter == 2 else NOETIG
+    meiste = max((float(segment.max()) for segment in anteile if len(segment)), default=0.0)
+    streng = max(mindestens, meiste - NACHLASS)
+    if sum(int(np.count_nonzero(segment >= np.float32(streng))) for segment in anteile) >= GENUG:
+        return streng
+    return max(mindestens, meiste - NACHLASS_BEI_WENIGEN)
+
+
 def _einzeln(
     einheit: Einheit, bestand: int, segment: Segment, lebend: np.ndarray, verzeichnis: Verzeichnis
 ) -> Bewertung:
     """The usual case, a single word, without arrays over the whole segment."""
     wert = gewicht(_haeufigkeit(einheit, verzeichnis), bestand)
-    stellen, punkte = _einheit(_wege(einheit, wert, bestand, verzeichnis), segment)
+    stellen, punkte = _einheit(_wege(einheit, wert, bestand, verzeichnis), segment, verzeichnis)
     da = lebend[stellen]
     if not da.all():
         stellen, punkte = stellen[da], punkte[da]
@@ -78,11 +98,9 @@ def _gedaempft(stellen: np.ndarray, punkte: np.ndarray, segment: Segment) -> np.
     return punkte * np.where(segment.unbeantwortet[stellen], np.float32(GEDAEMPFT), np.float32(1))
 
 
-def _wege(einheit: Einheit, wert: float, bestand: int, verzeichnis: Verzeichnis) -> list[tuple[tuple[int, ...], float]]:
-    """(stems, points of a project that holds them fully). A common synonym of a rare word tells less than the word."""
-    return [
-        (weg.begriffe, weg.gewicht * min(wert, gewicht(_seltenster(weg, verzeichnis), bestand))) for weg in einheit.wege
-    ]
+def _wege(einheit: Einheit, wert: float, bestand: int, verzeichnis: Verzeichnis) -> list[tuple[Weg, float]]:
+    """(way, points of a project that holds them fully). A common synonym of a rare word tells less than the word."""
+    return [(weg, weg.gewicht * min(wert, gewicht(_seltenster(weg, verzeichnis), bestand))) for weg in einheit.wege]
 
 
 def _roh(
@@ -92,7 +110,7 @@ def _roh(
     punkte = np.zeros(len(segment), np.float32)
     anteile = np.zeros(len(segment), np.float32)
     for einheit, wert in zip(deutung.einheiten, gewichte, strict=True):
-        stellen, staerken = _einheit(_wege(einheit, wert, bestand, verzeichnis), segment)
+        stellen, staerken = _einheit(_wege(einheit, wert, bestand, verzeichnis), segment, verzeichnis)
         punkte[stellen] += staerken
         anteile[stellen] += np.float32(wert / sum(gewichte))
     if len(gewichte) > 1:
@@ -128,18 +146,27 @@ def _alle(begriffe: tuple[int, ...], segment: Segment) -> tuple[np.ndarray, np.n
     return stellen, staerken / np.float32(len(begriffe))
 
 
-def _einheit(wege: list[tuple[tuple[int, ...], float]], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+def _einheit(
+    wege: list[tuple[Weg, float]], segment: Segment, verzeichnis: Verzeichnis
+) -> tuple[np.ndarray, np.ndarray]:
     """The projects any way leads to, with the points of the best one."""
     if len(wege) == 1:
-        begriffe, wert = wege[0]
-        stellen, staerken = _alle(begriffe, segment)
+        weg, wert = wege[0]
+        stellen, staerken = _weg(weg, segment, verzeichnis)
         return stellen, staerken * np.float32(wert)
     beste = np.zeros(len(segment), np.float32)
-    for begriffe, wert in wege:
-        stellen, staerken = _alle(begriffe, segment)
+    for weg, wert in wege:
+        stellen, staerken = _weg(weg, segment, verzeichnis)
         beste[stellen] = np.maximum(beste[stellen], staerken * np.float32(wert))
     stellen = np.flatnonzero(beste)
     return stellen, beste[stellen]
+
+
+def _weg(weg: Weg, segment: Segment, verzeichnis: Verzeichnis) -> tuple[np.ndarray, np.ndarray]:
+    stellen, staerken = _alle(weg.begriffe, segment)
+    if len(weg.begriffe) == 1 or not weg.abstand:
+        return stellen, staerken
+    return beisammen(weg.begriffe, weg.abstand, stellen, staerken, segment, verzeichnis)
 
 
 def _folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichnis) -> np.ndarray:

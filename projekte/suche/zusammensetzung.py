@@ -79,7 +79,7 @@ def teilen(form: str, bekannt: Callable[[str], bool]) -> tuple[str, ...]:
         return ()
     beste: tuple[int, tuple[str, ...]] = (0, ())
     for stelle in range(3, len(form) - 2):
-        vorn, hinten = _vorderteil(form[:stelle], bekannt), form[stelle:]
+        vorn, hinten = vorderteil(form[:stelle], bekannt), form[stelle:]
         if vorn and _ist_teil(hinten, bekannt) and hinten not in KEIN_ENDE:
             beste = max(beste, (len(vorn) * len(hinten), (vorn, hinten)))
     return beste[1] or _dreiteilig(form, bekannt)
@@ -87,12 +87,12 @@ def teilen(form: str, bekannt: Callable[[str], bool]) -> tuple[str, ...]:
 
 def _dreiteilig(form: str, bekannt: Callable[[str], bool]) -> tuple[str, ...]:
     for stelle in range(len(form) - TEIL_MINDESTENS, 2, -1):
-        if (vorn := _vorderteil(form[:stelle], bekannt)) and (rest := teilen(form[stelle:], bekannt)):
+        if (vorn := vorderteil(form[:stelle], bekannt)) and (rest := teilen(form[stelle:], bekannt)):
             return (vorn, *rest)
     return ()
 
 
-def _vorderteil(stueck: str, bekannt: Callable[[str], bool]) -> str:
+def vorderteil(stueck: str, bekannt: Callable[[str], bool]) -> str:
     """The word at the beginning of a compound, without what joins it to the next; empty if there is none."""
     if stueck in KEIN_ANFANG or stueck.endswith(IMMER_MIT_S):
         return ""
