@@ -58,7 +58,7 @@ class Bild:
 
 
 def bild(menge: NachnutzungQuerySet) -> Bild:
-    """Each pair of municipalities as an arc; where they are too many, of Länder. One query or two."""
+    """Each pair of municipalities as an arc; where they are too many, of Länder. Two queries."""
     orte = ("von__lon", "von__lat", "kommune__lon", "kommune__lat")
     paare = (
         menge.order_by()
@@ -72,7 +72,13 @@ def bild(menge: NachnutzungQuerySet) -> Bild:
     if len(gefunden) > BOEGEN_HOECHSTENS:
         return _bild_der_laender(menge)
     boegen = [Bogen((zeile[2], zeile[3]), (zeile[4], zeile[5]), staerke=_staerke(zeile[6])) for zeile in gefunden]
-    return Bild(boegen, enden(boegen), [])
+    ohne_gebende = (
+        menge.order_by()
+        .filter(von__lon=None, kommune__lon__isnull=False)
+        .values_list("kommune__lon", "kommune__lat")
+        .distinct()
+    )
+    return Bild(boegen, enden(boegen, ohne_gebende), [])
 
 
 def _bild_der_laender(menge: NachnutzungQuerySet) -> Bild:
@@ -97,10 +103,12 @@ def _staerke(anzahl: int) -> int:
     return 1 if anzahl == 1 else 2 if anzahl < 5 else 3  # noqa: PLR2004
 
 
-def enden(boegen: Iterable[Bogen]) -> list[Punkt]:
-    """Givers large, takers small and drawn later: one who does both is seen as a ring."""
+def enden(boegen: Iterable[Bogen], ohne_gebende: Iterable[tuple[float, float]] = ()) -> list[Punkt]:
+    """Givers large, takers small and drawn later: one who does both is seen as a ring. Who took it from a `traeger`,
+    which lies nowhere, is a taker without an arc."""
     boegen = list(boegen)
-    nehmende = [Punkt(*ort, groesse=2, art="nehmend") for ort in {bogen.nach for bogen in boegen}]
+    orte = {bogen.nach for bogen in boegen} | set(ohne_gebende)
+    nehmende = [Punkt(*ort, groesse=2, art="nehmend") for ort in sorted(orte)]
     return nehmende + [Punkt(*ort, groesse=3, art="gebend") for ort in {bogen.von for bogen in boegen}]
 
 
@@ -171,6 +179,15 @@ def boegen_von(nachnutzungen: Iterable[Nachnutzung], *, art: str = "weitergabe")
         Bogen(von, nach, art=art)
         for nachnutzung in nachnutzungen
         if (von := ort(nachnutzung.von)) and (nach := ort(nachnutzung.kommune))
+    ]
+
+
+def ohne_gebende(nachnutzungen: Iterable[Nachnutzung]) -> list[tuple[float, float]]:
+    """Where those lie that have no arc, because nobody knows where it came from."""
+    return [
+        nach
+        for nachnutzung in nachnutzungen
+        if ort(nachnutzung.von) is None and (nach := ort(nachnutzung.kommune)) is not None
     ]
 
 

@@ -55,7 +55,7 @@ def _von_projekt(projekt: Projekt, nachgenutzt: bool) -> str:
         "anzahl": len(gezeigt),
         "zeilen": netz.zeilen(netz.baum(gezeigt)),
         "boegen": boegen,
-        "punkte": netz.enden(boegen),
+        "punkte": netz.enden(boegen, netz.ohne_gebende(gezeigt)),
         "mehr": len(alle) > JE_PROJEKT,
     }
     return render_to_string("projekte/nachnutzung_von.html", kontext)
@@ -70,12 +70,13 @@ def gegeben_und_genommen(kommune: Kommune) -> dict[str, Any]:
     genommen = [zeile for zeile in alle if zeile.kommune_id == kommune.pk]
     boegen = netz.boegen_von(gegeben, art="gegeben") + netz.boegen_von(genommen, art="genommen")
     anzahl = menge.count() if len(alle) == BOEGEN_JE_KOMMUNE else len(alle)
+    gezeigt = len(gegeben[:JE_KOMMUNE]) + len(genommen[:JE_KOMMUNE])
     return {
         "kommune": kommune,
         "boegen": boegen,
-        "punkte": netz.enden(boegen),
+        "punkte": netz.enden(boegen, netz.ohne_gebende(genommen)),
         "gegeben": gegeben[:JE_KOMMUNE],
         "genommen": genommen[:JE_KOMMUNE],
         "anzahl": anzahl,
-        "mehr": anzahl > len(gegeben[:JE_KOMMUNE]) + len(genommen[:JE_KOMMUNE]),
+        "mehr": anzahl > gezeigt,
     }

@@ -75,6 +75,9 @@ def test_says_honestly_how_old_each_fact_is(client: Client) -> None:
     assert html.count("bestätigt am 3. Mai 2024") == 2
     assert html.count("nie bestätigt") == 2
     assert "über ein Jahr her" in html
+    ohne = seite(client, ProjektFactory(bestaetigt_am=heute, zustand_bestaetigt_am=heute))
+    assert [ohne.count(f"<dt>{name}</dt><dd>keine Angabe") for name in ("Kosten", "Kontakt")] == [1, 1]
+    assert "nie bestätigt" not in ohne
     unbekannt = ProjektFactory(bestaetigt_am=None, angelegt_am=datetime(2026, 5, 3, 10, tzinfo=UTC))
     assert "nicht bekannt. In dieses Verzeichnis kamen sie am 3. Mai 2026." in seite(client, unbekannt)
 

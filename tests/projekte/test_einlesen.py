@@ -101,11 +101,12 @@ def test_reading_twice_changes_nothing_and_a_change_only_itself(csv_datei: Path,
 
 
 def test_an_old_file_makes_no_entry_older(csv_datei: Path) -> None:
-    pfad = schreiben(csv_datei, GUT | {"bestaetigt_am": "2024-05-03"})
+    mit_kontakt = GUT | {"kontakt_funktion": "Stabsstelle"}
+    pfad = schreiben(csv_datei, mit_kontakt | {"bestaetigt_am": "2024-05-03"})
     einlesen(pfad)
     pflege.bestaetigen(Projekt.objects.get(), kontakt=False, am=date(2026, 5, 3))
     assert "1 unverändert" in einlesen(pfad)[0]
-    schreiben(csv_datei, GUT | {"bestaetigt_am": "2025-05-03"})
+    schreiben(csv_datei, mit_kontakt | {"bestaetigt_am": "2025-05-03"})
     assert "1 geändert" in einlesen(pfad)[0]
     projekt = Projekt.objects.get()
     assert (projekt.zustand_bestaetigt_am, projekt.kontakt_bestaetigt_am) == (date(2026, 5, 3), date(2025, 5, 3))

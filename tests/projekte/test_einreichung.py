@@ -1,16 +1,19 @@
 """From the first word to the published entry: drafts, steps, submission, review, versions."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from projekte import einreichung as ablauf
 from projekte import fassungen, pflege, pruefung, rechte
 from projekte.einreichung import Geaendert, Konflikt, Unvollstaendig, stand_von
-from projekte.models import Einreichung, Projekt, Schlagwort
+from projekte.models import BESTAETIGUNGEN, Einreichung, Projekt, Schlagwort
 from projekte.schritte import NACH_SLUG
 from tests.factories.beitrag import VOLLSTAENDIG, EinreichungFactory
 from tests.factories.kommunen import KommuneFactory, MitgliedschaftFactory
@@ -46,6 +49,92 @@ def aenderung(nutzer: Nutzer, projekt: Projekt, **inhalt: Any) -> Einreichung:
     kommune = nutzer.mitgliedschaften.get().kommune
     eine = ablauf.entwurf_anlegen(nutzer=nutzer, kommune=kommune, projekt=projekt, inhalt=inhalt)
     return ablauf.einreichen(eine, durch=nutzer)
+
+
+# --- what the author stands by ---
+
+ALT = date(2024, 1, 5)
+
+
+def bestaetigtes(mitglied: Nutzer, **felder: Any) -> Projekt:
+    """An entry with all facts, confirmed long ago."""
+    return ProjektFactory(
+        federfuehrung=mitglied.mitgliedschaften.get().kommune, ausgangslage="A", loesung="L", betriebsmodell="selbst",
+        kosten_jaehrlich="J1", kosten_basis="ist", kosten_jahr=2023, kontakt_funktion="Amt", bestaetigt_am=ALT,
+        **dict.fromkeys(BESTAETIGUNGEN, ALT), **felder,
+    )  # fmt: skip
+
+
+def tage(projekt: Projekt) -> list[date | None]:
+    projekt.refresh_from_db()
+    return [getattr(projekt, feld) for feld in BESTAETIGUNGEN]
+
+
+def test_a_new_entry_is_confirmed_where_it_says_something(mitglied: Nutzer, redaktion: Nutzer) -> None:
+    heute = timezone.localdate()
+    eine = eingereicht(mitglied)
+    assert tage(pruefung.annehmen(eine, durch=redaktion, version=eine.version)) == [heute, heute, heute]
+    ohne = eingereicht(mitglied, phase="P3", kosten_jaehrlich="", kosten_basis="", kosten_jahr="")
+    assert tage(pruefung.annehmen(ohne, durch=redaktion, version=ohne.version)) == [None, heute, heute]
+
+
+def test_a_change_of_the_text_confirms_nothing_by_itself(mitglied: Nutzer, redaktion: Nutzer) -> None:
+    projekt = bestaetigtes(mitglied)
+    eine = aenderung(mitglied, projekt, lehren="Früher fragen.")
+    pruefung.annehmen(eine, durch=redaktion, version=eine.version)
+    assert tage(projekt) == [ALT, ALT, ALT]
+
+
+def test_a_changed_fact_is_confirmed_and_loses_its_date_without_a_tick(mitglied: Nutzer, redaktion: Nutzer) -> None:
+    projekt, heute = bestaetigtes(mitglied), timezone.localdate()
+    eine = aenderung(mitglied, projekt, kosten_jaehrlich="J3")
+    pruefung.annehmen(eine, durch=redaktion, version=eine.version)
+    assert tage(projekt) == [heute, ALT, ALT]
+    eine = ablauf.entwurf_anlegen(
+        nutzer=mitglied, kommune=eine.kommune, projekt=projekt, inhalt={"kosten_jaehrlich": "J0"}
+    )
+    eine = ablauf.einreichen(eine, durch=mitglied, bestaetigt=["kontakt"])
+    pruefung.annehmen(eine, durch=redaktion, version=eine.version)
+    assert tage(projekt) == [None, ALT, heute]
+
+
+def test_nobody_stands_by_what_somebody_else_wrote_meanwhile(mitglied: Nutzer, redaktion: Nutzer) -> None:
+    projekt = bestaetigtes(mitglied)
+    eine = ablauf.entwurf_anlegen(nutzer=mitglied, kommune=mitglied.mitgliedschaften.get().kommune, projekt=projekt)
+    eine = ablauf.einreichen(eine, durch=mitglied, bestaetigt=["kosten", "zustand", "erfunden"])
+    projekt.kosten_jaehrlich = "J4"
+    pflege.speichern(projekt, federfuehrung=eine.kommune)
+    pruefung.annehmen(eine, durch=redaktion, version=eine.version)
+    assert tage(projekt) == [ALT, timezone.localdate(), ALT]
+
+
+def test_the_last_step_asks_and_the_editors_see_the_answer(client: Client, mitglied: Nutzer, redaktion: Nutzer) -> None:
+    projekt = bestaetigtes(mitglied)
+    eine = ablauf.entwurf_anlegen(
+        nutzer=mitglied,
+        kommune=mitglied.mitgliedschaften.get().kommune,
+        projekt=projekt,
+        inhalt={"zustand": "pausiert"},
+    )
+    client.force_login(mitglied)
+    seite = client.get(eine.get_absolute_url()).text
+    gefunden = re.findall(r'name="bestaetigt" value="(\w+)"[^>]*?( checked)?><label[^>]*>([^<]+)<', seite)
+    assert gefunden == [
+        ("kosten", "", "Die Kosten stimmen noch"),
+        ("zustand", " checked", "Der Zustand stimmt"),
+        ("kontakt", "", "Der Kontakt stimmt noch"),
+    ]
+    client.post(eine.get_absolute_url(), {"aktion": "einreichen", "bestaetigt": ["kosten", "zustand"]})
+    client.force_login(redaktion)
+    assert "<dt>Bestätigt</dt><dd>Kosten, Zustand<br>" in client.get(f"/projekte/pruefung/{eine.token}/").text
+
+
+def test_what_runs_is_not_only_planned(mitglied: Nutzer) -> None:
+    [(feld, [meldung])] = ablauf.maengel({**VOLLSTAENDIG, "zustand": "geplant"}).items()
+    assert (feld, meldung) == ("zustand", "Phase „Betrieb“ und Zustand „geplant“ widersprechen sich. Was stimmt?")
+    with pytest.raises(Unvollstaendig):
+        eingereicht(mitglied, zustand="geplant")
+    assert ablauf.maengel({**VOLLSTAENDIG, "phase": "P1", "zustand": "geplant"}) == {}
 
 
 # --- drafts ---

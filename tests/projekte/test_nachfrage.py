@@ -153,7 +153,8 @@ def gefragt(client: Client, **felder: Any) -> tuple[Projekt, Nachfrage]:
 
 
 def test_still_so(client: Client) -> None:
-    projekt, frage = gefragt(client, unbeantwortet_seit=ANFANG.date())
+    kosten = {"kosten_einmalig": "K1", "kosten_basis": "ist", "kosten_jahr": 2025}
+    projekt, frage = gefragt(client, unbeantwortet_seit=ANFANG.date(), **kosten)
     seite = client.get(f"{frage.token_url}?antwort=stimmt")
     assert "Stimmt noch" in seite.text
     assert seite["Referrer-Policy"] == "no-referrer"

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from kompetenzzentrum.datenschutz.loeschlauf import loeschen
-from projekte import pflege, suche
-from projekte.models import Handlungsfeld, Partner, Phase, Projekt, Schlagwort, Wirkung
+from projekte import guetezeichen, pflege, suche
+from projekte.models import BESTAETIGUNGEN, Handlungsfeld, Partner, Phase, Projekt, Schlagwort, Wirkung
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.projekte import HandlungsfeldFactory, ProjektFactory
 
@@ -72,7 +72,8 @@ def test_a_claim_without_its_ground_is_refused_whole(angaben: dict[str, Any], me
 
 def test_an_entry_is_as_old_as_its_oldest_confirmation() -> None:
     projekt = entwurf(
-        traeger="x", kosten_bestaetigt_am=date(2026, 3, 1), kontakt_bestaetigt_am=date(2025, 3, 1),
+        traeger="x", kosten_einmalig="K1", kosten_basis="ist", kosten_jahr=2025, kontakt_funktion="Stabsstelle",
+        kosten_bestaetigt_am=date(2026, 3, 1), kontakt_bestaetigt_am=date(2025, 3, 1),
         unbeantwortet_seit=date(2026, 6, 1),
     )  # fmt: skip
     assert pflege.speichern(projekt, federfuehrung=None).bestaetigt_am == date(2025, 3, 1)
@@ -82,6 +83,18 @@ def test_an_entry_is_as_old_as_its_oldest_confirmation() -> None:
     assert bestaetigt.bestaetigt_am == bestaetigt.kosten_bestaetigt_am == date(2026, 3, 1)
     assert bestaetigt.zustand_bestaetigt_am == bestaetigt.kontakt_bestaetigt_am == JETZT.date()
     assert bestaetigt.unbeantwortet_seit is None
+
+
+def test_nobody_confirms_what_is_not_there() -> None:
+    tag = date(2026, 3, 1)
+    projekt = entwurf(traeger="x", **dict.fromkeys(BESTAETIGUNGEN, tag))
+    pflege.speichern(projekt, federfuehrung=None)
+    assert [getattr(projekt, feld) for feld in BESTAETIGUNGEN] == [None, tag, None]
+    assert projekt.bestaetigt_am == tag
+    projekt = pflege.bestaetigen(projekt, am=JETZT.date())
+    assert [getattr(projekt, feld) for feld in BESTAETIGUNGEN] == [None, JETZT.date(), None]
+    with time_machine.travel(JETZT, tick=False):
+        assert guetezeichen.von(projekt) == []
 
 
 def test_a_newer_confirmation_takes_the_label_away() -> None:
