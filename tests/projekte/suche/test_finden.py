@@ -118,6 +118,37 @@ def test_two_words_find_the_compound_and_the_compound_finds_two_words() -> None:
     assert titel("Breitbandausbau")[0] == "Breitbandausbau im Tal"
 
 
+@pytest.mark.parametrize(
+    ("text", "wort"),
+    [
+        ("Vernetzung", "vernetzt"),
+        ("vernetzen", "vernetzt"),
+        ("buchen", "gebucht"),
+        ("zählen", "zählt"),
+        ("Verschlüselung", "verschlüsselt"),
+    ],
+)
+def test_forms_of_a_verb_find_each_other(text: str, wort: str) -> None:
+    ProjektFactory(titel="Etwas anderes", loesung=f"Hier ist es {wort}.")
+    assert titel(text) == ["Etwas anderes"]
+
+
+def test_what_is_written_small_beside_a_noun_may_be_missing() -> None:
+    ProjektFactory(titel="Sperrmüll auf Abruf")
+    ProjektFactory(titel="Pakete abholen")
+    assert titel("Sperrmüll abholen") == ["Sperrmüll auf Abruf"]
+    assert titel("sperrmüll abholen") == titel("Sperrmüll Pakete") == titel("Einhorn abholen") == []
+
+
+def test_one_of_three_words_may_be_missing_where_few_projects_have_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    ProjektFactory(titel="Rufbus", loesung="Pegel und Lastenrad.")
+    ProjektFactory(titel="Ein Rufbus am Pegel")
+    ProjektFactory(titel="Lastenrad")
+    assert titel("Rufbus Pegel Lastenrad") == ["Rufbus", "Ein Rufbus am Pegel"]
+    monkeypatch.setattr("projekte.suche.wertung.GENUG", 1)
+    assert titel("Rufbus Pegel Lastenrad") == ["Rufbus"]
+
+
 def test_parken_finds_smart_parking_by_a_synonym() -> None:
     ProjektFactory(titel="Smart Parking am Markt")
     assert titel("Parken") == ["Smart Parking am Markt"]
