@@ -72,13 +72,8 @@ def bild(menge: NachnutzungQuerySet) -> Bild:
     if len(gefunden) > BOEGEN_HOECHSTENS:
         return _bild_der_laender(menge)
     boegen = [Bogen((zeile[2], zeile[3]), (zeile[4], zeile[5]), staerke=_staerke(zeile[6])) for zeile in gefunden]
-    ohne_gebende = (
-        menge.order_by()
-        .filter(von__lon=None, kommune__lon__isnull=False)
-        .values_list("kommune__lon", "kommune__lat")
-        .distinct()
-    )
-    return Bild(boegen, enden(boegen, ohne_gebende), [])
+    nehmende: Any = menge.order_by().filter(von__lon=None, kommune__lon__isnull=False)
+    return Bild(boegen, enden(boegen, nehmende.values_list("kommune__lon", "kommune__lat").distinct()), [])
 
 
 def _bild_der_laender(menge: NachnutzungQuerySet) -> Bild:

@@ -209,7 +209,7 @@ def test_who_took_it_from_a_traeger_is_a_dot_without_an_arc(client: Client) -> N
     text = client.get(projekt.get_absolute_url()).text
     karte = text.partition("Wohin das Projekt weitergegeben wurde")[2].partition("</figure>")[0]
     [nehmend] = re.findall(r'class="[^"]*nehmend[^"]*" d="([^"]+)"', karte)
-    assert nehmend.count("M") == 3
+    assert nehmend.count("h0") == 3
     assert "Ein Punkt ohne Bogen: Die Kommune hat es vom Träger." in text
 
 
