@@ -15,7 +15,11 @@ from .models import Einreichung, Importvorschau, Projekt
 from .sammelvorlage import Spalte
 from .schritte import BEZEICHNUNG, PFLICHT, SCHRITTE, gebunden
 
+OFFENE_HOECHSTENS = 10
+"""Previews of one person: who uploads again and again no longer needs the oldest."""
 
+
+@transaction.atomic
 def vorschau_anlegen(*, nutzer: Nutzer, kommune: Kommune, inhalt: bytes, dateiname: str) -> Importvorschau:
     """Read and check; nothing is created yet but the preview. Raises Unlesbar."""
     spalten = sammelvorlage.spalten()
@@ -23,13 +27,16 @@ def vorschau_anlegen(*, nutzer: Nutzer, kommune: Kommune, inhalt: bytes, dateina
     zuordnung = _zuordnen(tabelle, spalten)
     zeilen = [_pruefen(zeile, tabelle, zuordnung) for zeile in tabelle.zeilen]
     _doppelte_melden(zeilen, kommune)
-    return Importvorschau.objects.create(
+    vorschau = Importvorschau.objects.create(
         nutzer=nutzer,
         kommune=kommune,
         dateiname=dateiname.replace("\0", "")[:200],
         zeilen=zeilen,
         ohne_spalten=[name for name in tabelle.spalten if name and name not in zuordnung],
     )
+    offene = nutzer.importvorschauen.filter(uebernommen_am=None).order_by("-pk")
+    offene.filter(pk__in=list(offene.values_list("pk", flat=True)[OFFENE_HOECHSTENS:])).delete()
+    return vorschau
 
 
 @transaction.atomic

@@ -2,12 +2,15 @@
 
 import csv
 import io
+import re
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 BYTES_HOECHSTENS = 50_000_000
 FELD_HOECHSTENS = 100_000
+SPALTEN_HOECHSTENS, KOPF_ZEICHEN_HOECHSTENS = 200, 20_000
 TRENNZEICHEN = (",", ";", "\t")
 
 _ZU_GROSS = f"Die Datei ist größer als {BYTES_HOECHSTENS // 1_000_000} MB."
@@ -64,7 +67,8 @@ def _trennzeichen(kopf: str, bekannt: Collection[str]) -> str:
     """The one that makes most known column names out of the first line."""
 
     def treffer(trennzeichen: str) -> int:
-        return sum(name.strip() in bekannt for name in next(csv.reader([kopf], delimiter=trennzeichen), []))
+        namen = next(csv.reader([kopf[:KOPF_ZEICHEN_HOECHSTENS]], delimiter=trennzeichen), [])
+        return sum(name.strip() in bekannt for name in namen)
 
     return max(TRENNZEICHEN, key=treffer)
 
@@ -72,7 +76,7 @@ def _trennzeichen(kopf: str, bekannt: Collection[str]) -> str:
 def lesen(inhalt: bytes, bekannt: Collection[str]) -> Tabelle:
     """All rows with as many cells as the head has columns. Raises Unlesbar."""
     text = entziffern(inhalt)
-    kopf = text.lstrip().partition("\n")[0]
+    kopf = re.split(r"[\r\n]", text.lstrip(), maxsplit=1)[0]
     if not kopf.strip():
         raise Unlesbar("Die Datei ist leer.")
     leser = csv.reader(io.StringIO(text.lstrip(), newline=""), delimiter=_trennzeichen(kopf, bekannt), strict=True)
@@ -98,6 +102,11 @@ def lesen(inhalt: bytes, bekannt: Collection[str]) -> Tabelle:
 
 
 def _kopf_pruefen(spalten: list[str]) -> None:
-    doppelt = sorted({name for name in spalten if spalten.count(name) > 1})
+    if len(spalten) > SPALTEN_HOECHSTENS or sum(map(len, spalten)) > KOPF_ZEICHEN_HOECHSTENS:
+        raise Unlesbar(
+            f"In der ersten Zeile müssen die Namen der Spalten stehen, höchstens {SPALTEN_HOECHSTENS}."
+            f" Dort stehen {len(spalten)} Zellen mit zusammen {sum(map(len, spalten))} Zeichen."
+        )
+    doppelt = sorted(name for name, anzahl in Counter(spalten).items() if anzahl > 1)
     if doppelt:
         raise Unlesbar(f"Im Kopf steht eine Spalte zweimal: {', '.join(doppelt) or 'ohne Namen'}.")

@@ -17,6 +17,9 @@ ZEILEN_HOECHSTENS, SPALTEN_HOECHSTENS = 2000, 200
 MB = 1024 * 1024
 SPEICHER_HOECHSTENS = 768 * MB
 SEKUNDEN_HOECHSTENS = 10
+ZEICHEN_HOECHSTENS = 5_000_000
+"""Of all cells together: many of them may share one long text of a small file."""
+ZU_VIEL_TEXT = f"Die Tabelle enthält zu viel Text: mehr als {ZEICHEN_HOECHSTENS // 1_000_000} Millionen Zeichen."
 BLATT = "Projekte"
 
 
@@ -30,15 +33,22 @@ def _zelle(wert: Any) -> str:
     return str(wert).strip()
 
 
-def zeilen(inhalt: bytes) -> list[list[str]]:
-    """Of the sheet "Projekte", otherwise of the first; rows keep their place."""
+def zeilen(inhalt: bytes) -> list[list[str]] | str:
+    """Of the sheet "Projekte", otherwise of the first; rows keep their place. A string says why not."""
     mappe = CalamineWorkbook.from_filelike(BytesIO(inhalt))
     name = BLATT if BLATT in mappe.sheet_names else mappe.sheet_names[0]
     blatt = mappe.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    return [[_zelle(zelle) for zelle in zeile[:SPALTEN_HOECHSTENS]] for zeile in blatt[:ZEILEN_HOECHSTENS]]
+    gelesen: list[list[str]] = []
+    frei = ZEICHEN_HOECHSTENS
+    for zeile in blatt[:ZEILEN_HOECHSTENS]:
+        gelesen.append([_zelle(zelle) for zelle in zeile[:SPALTEN_HOECHSTENS]])
+        frei -= sum(map(len, gelesen[-1]))
+        if frei < 0:
+            return ZU_VIEL_TEXT
+    return gelesen
 
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_AS, (SPEICHER_HOECHSTENS, SPEICHER_HOECHSTENS))
     resource.setrlimit(resource.RLIMIT_CPU, (SEKUNDEN_HOECHSTENS, SEKUNDEN_HOECHSTENS))
-    json.dump(zeilen(sys.stdin.buffer.read()), sys.stdout)
+    sys.stdout.buffer.write(json.dumps(zeilen(sys.stdin.buffer.read()), ensure_ascii=False).encode())

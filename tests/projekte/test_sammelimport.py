@@ -395,7 +395,7 @@ def kaputt() -> bytes:
         (partial(geteilt, 2, 20_001), "p.xlsx", "In Zeile 2 hat eine Zelle mehr als 20.000 Zeichen."),
         (lambda: b"Titel\n" + b"x" * 20_001, "p.csv", "In Zeile 2 hat eine Zelle mehr als 20.000 Zeichen."),
         (lambda: b"x" * 140_000 + b"\nRufbus", "p.csv", "eine Zelle übergroß"),
-        (lambda: b"x;" * 100_000 + b"\nRufbus", "p.csv", "höchstens 200"),
+        (lambda: b"Titel" + b";x" * 100_000 + b"\nRufbus", "p.csv", "höchstens 200"),
         (lambda: b"Titel\r" + b"\r".join([b"Rufbus"] * 201), "p.csv", "Die Tabelle hat 201 Zeilen"),
         (kaputt, "p.xlsx", "Diese Excel-Datei ist nicht zu lesen"),
         (lambda: b"PK\x03\x04", "p.xlsx", "Diese Excel-Datei ist nicht zu lesen"),
