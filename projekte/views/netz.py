@@ -26,7 +26,15 @@ class NetzFilter(forms.Form):
     )
     art = forms.ChoiceField(label="Art", choices=[("", "alle"), *Nachnutzungsart.choices], required=False)
     zustand = forms.ChoiceField(label="Stand", choices=[("", "alle"), *Nachnutzungszustand.choices], required=False)
-    kommune = KommuneFeld(required=False, help_text="Name oder Postleitzahl: was sie gegeben und genommen hat.")
+    kommune = KommuneFeld(
+        required=False,
+        help_text="Name oder Postleitzahl: was sie gegeben und genommen hat.",
+        error_messages={
+            "waehlen": "So heißen mehrere Kommunen, oder der Name ist nicht vollständig. Bitte wählen Sie eine aus den"
+            " Treffern.",
+            "nichts": "Zu „%(text)s“ haben wir keine Kommune gefunden. Bitte prüfen Sie die Schreibweise.",
+        },
+    )
     projekt = forms.ModelChoiceField(
         queryset=rechte.oeffentliche(), to_field_name="slug", required=False, widget=forms.HiddenInput
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from kommunen.models import Kommune, Maildomain, Mitgliedschaft
 from kompetenzzentrum.konten.models import Nutzer, Rolle
+from projekte.fakten import zusagen
 from projekte.models import Einreichung
 
 DATEN = Path(__file__).parent / "daten" / "beitrag.toml"
@@ -48,5 +49,8 @@ def _einreichung(
         geaendert_am=am,
         eingereicht_am=None if angabe["zustand"] == Einreichung.Zustand.ENTWURF else am,
     )
+    if einreichung.eingereicht_am:
+        einreichung.bestaetigt = [zusage.schluessel for zusage in zusagen(einreichung)]
+        einreichung.save(update_fields=["bestaetigt"])
     for feld, text in angabe.get("anmerkungen", {}).items():
         einreichung.anmerkungen.create(feld=feld, text=text, von=redaktion, angelegt_am=am)
