@@ -2,7 +2,7 @@
 
 A drawn card is text with marks, characters no entry can hold: STELLE stands before and after each piece in which
 searched words are marked; GRUND where a list says why this is a hit; DAZU in the address of the comparison, for the
-projects the reader has chosen before.
+projects the reader has chosen before; WIE after the address of the project, for the municipality to compare with.
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ from .bausteine import feldmarke, guetezeichen_liste, ort, reife
 from .models import EinmaligeKosten, ProjektQuerySet
 from .models.projekt import stand_in_worten
 
-STELLE, GRUND, DAZU = "\x1d", "\x1e", "\x1f"
-_OHNE_MARKEN = str.maketrans("", "", STELLE + GRUND + DAZU)
+WIE, STELLE, GRUND, DAZU = "\x1c", "\x1d", "\x1e", "\x1f"
+_OHNE_MARKEN = str.maketrans("", "", WIE + STELLE + GRUND + DAZU)
 TEXT_WOERTER = 32
 _KOSTEN = dict(EinmaligeKosten.choices)
 
@@ -70,7 +70,7 @@ def _karte(projekt: laden.Kartenzeile, ebene: int) -> str:
 {beispiel}
 <div class="kachel__inhalt">
 <p class="dachzeile">{feldmarke(projekt.feld_slug, projekt.feld_name)}</p>
-<h{ebene} class="kachel__titel"><a href="{adresse}">{stelle(projekt.titel)}</a></h{ebene}>
+<h{ebene} class="kachel__titel"><a href="{adresse}{WIE}">{stelle(projekt.titel)}</a></h{ebene}>
 <p class="kachel__ort">{stelle(ort(projekt.teilnahmen, projekt.traeger))}</p>
 <p class="kachel__text">{stelle(Truncator(projekt.kurzbeschreibung).words(TEXT_WOERTER, truncate=" …"))}</p>
 {GRUND}<ul class="kachel__fakten">
@@ -104,6 +104,6 @@ def mit_stellen(kachel: str, neue: Sequence[str]) -> str:
     return "".join(teile)
 
 
-def gefuellt(kachel: str, grund: str = "", dazu: str = "") -> str:
-    """Without marks. `grund` is safe markup, `dazu` the beginning of a query string."""
-    return kachel.replace(STELLE, "").replace(GRUND, grund).replace(DAZU, dazu)
+def gefuellt(kachel: str, grund: str = "", dazu: str = "", wie: str = "") -> str:
+    """Without marks. `grund` is safe markup, `dazu` the beginning of a query string, `wie` a whole one."""
+    return kachel.replace(STELLE, "").replace(GRUND, grund).replace(DAZU, dazu).replace(WIE, wie)

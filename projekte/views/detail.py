@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.oberflaeche import stand
@@ -41,10 +41,12 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     nummern = stand.zur_anfrage(request)
     ganz = cache(partial(laden.ganz, projekt.pk))
+    wie = _wie(request)
     werte = {
         "projekt": projekt,
+        "wie": wie,
         "stuecke": _stuecke(projekt, ganz, nummern["kommunen"]),
-        "aehnliche": _aehnliche(projekt, ganz, nummern),
+        "aehnliche": _aehnliche(projekt, ganz, nummern, wie),
         "fehlt": None,
     }
     # A guest has no session: nobody is looked up.
@@ -77,7 +79,7 @@ def _punkte(projekt: Projekt) -> list[Punkt]:
     ]
 
 
-def _aehnliche(projekt: Projekt, ganz: Ganz, nummern: dict[str, int]) -> SafeString:
+def _aehnliche(projekt: Projekt, ganz: Ganz, nummern: dict[str, int], wie: str) -> SafeString:
     """Cards of comparable projects, each with what its municipality has in common with this one. Which ones they are
     comes from the index: a change of any other project leaves what was drawn before."""
     paare = suche.aehnliche(projekt.pk, AEHNLICHE, stand=nummern["projekte"])
@@ -88,11 +90,19 @@ def _aehnliche(projekt: Projekt, ganz: Ganz, nummern: dict[str, int]) -> SafeStr
         fuehrend = ganz().federfuehrung
         gruende = naehe.gruende((pk for pk, _ in paare), fuehrend) if fuehrend else {}
         return "".join(
-            kacheln.gefuellt(kachel, grund=_grund(gruende.get(pk, "")))
+            kacheln.gefuellt(kachel, grund=_grund(gruende.get(pk, "")), wie=kacheln.WIE)
             for (pk, _), kachel in zip(paare, kacheln.gezeichnet(paare), strict=True)
         )
 
-    return fragment("projekt-aehnliche", (projekt.pk, projekt.fassung, tuple(paare), nummern["kommunen"]), erzeugen)
+    schluessel = (projekt.pk, projekt.fassung, tuple(paare), nummern["kommunen"])
+    return mark_safe(fragment("projekt-aehnliche", schluessel, erzeugen).replace(kacheln.WIE, wie))
+
+
+def _wie(request: HttpRequest) -> str:
+    """The municipality the reader compares with, as a query string that goes on with every link from here; who it is
+    only the list looks up."""
+    schluessel = request.GET.get("wie", "")
+    return f"?wie={schluessel}" if schluessel.isascii() and schluessel.isdecimal() and len(schluessel) <= 9 else ""
 
 
 def _grund(gemeinsam: str) -> str:

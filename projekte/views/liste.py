@@ -3,6 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
+from kommunen import mitgliedschaft
+from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.fragmente import fragment
 from kompetenzzentrum.oberflaeche.stand import nach_stand
@@ -21,6 +24,7 @@ from ..models import Projekt
 
 JE_SEITE = 12
 EBENE = 2
+MEINE_HOECHSTENS = 3
 LOCKERUNGEN_HOECHSTENS = 8
 WORT_MINDESTENS = 3
 
@@ -82,8 +86,17 @@ def _gemeinsam(request: HttpRequest, anfrage: ProjektFilter, ergebnis: suche.Erg
         "abfrage_ohne_wie": anfrage.adresse(wie=""),
         "abfrage_vergleich": als_abfrage([("p", slug) for slug in anfrage.verglichene]),
         "abfrage_ohne_vergleich": anfrage.adresse(p=""),
+        "meine": _meine(request, anfrage),
         "wie_zur_wahl": [(kommune, anfrage.adresse(wie=kommune.schluessel)) for kommune in anfrage.kommunen_zur_wahl],
     }
+
+
+def _meine(request: HttpRequest, anfrage: ProjektFilter) -> list[tuple[Kommune, str]]:
+    """The municipalities of a member, to compare with. A guest has no session: nobody is looked up."""
+    if anfrage.wie or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return []
+    kommunen = mitgliedschaft.kommunen_von(request.user)[:MEINE_HOECHSTENS]
+    return [(kommune, anfrage.adresse(wie=kommune.schluessel)) for kommune in kommunen]
 
 
 def _seite(seite: str, anzahl: int) -> Page[int]:
@@ -139,10 +152,11 @@ def _kacheln(anfrage: ProjektFilter, ergebnis: suche.Ergebnis) -> SafeString:
     if ergebnis.marken:
         gezeichnet, auszuege = _markiert(paare, gezeichnet, ergebnis.marken)
     gruende = naehe.gruende(ergebnis.naehe, anfrage.wie) if anfrage.wie and ergebnis.naehe else {}
+    wie = f"?wie={anfrage.wie.schluessel}" if anfrage.wie else ""
     dazu = "".join(f"{urlencode({'p': slug})}&amp;" for slug in anfrage.verglichene[: IM_VERGLEICH_HOECHSTENS - 1])
     return mark_safe(
         "".join(
-            kacheln.gefuellt(kachel, _grund(auszug, gruende.get(pk), anfrage), dazu)
+            kacheln.gefuellt(kachel, _grund(auszug, gruende.get(pk), anfrage), dazu, wie)
             for (pk, _), kachel, auszug in zip(paare, gezeichnet, auszuege, strict=True)
         )
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,8 @@ from .. import export, merkliste
 from ..models import Projekt
 
 COOKIE = "merkliste"
+ZURUECK_HOECHSTENS = 2000
+"""Characters of an address."""
 COOKIE_DAUER = timedelta(days=90)
 ERGEBNISSE = ("gemerkt", "entfernt", "geleert", "voll")
 
@@ -33,6 +36,7 @@ def eigene(request: HttpRequest) -> HttpResponse:
     stand = merkliste.laden(liste)
     geteilt = merkliste.verpacken(stand.schluessel)
     neue = merkliste.laden([eins for eins in vorgeschlagen if eins not in liste])
+    zurueck = _woher(request)
     im_browser = [eins for eins in _im_browser(request) if eins not in liste] if _person(request) else []
     werte = {
         "stand": stand,
@@ -45,6 +49,11 @@ def eigene(request: HttpRequest) -> HttpResponse:
         "ergebnis": next((wort for wort in ERGEBNISSE if request.GET.get("ergebnis") == wort), ""),
         "tage": COOKIE_DAUER.days,
         "hoechstens": merkliste.HOECHSTENS,
+        "zurueck": zurueck,
+        "zur_liste": urlsplit(zurueck).path in (reverse("projekte:liste"), reverse("projekte:karte")),
+        "hier": _adresse(
+            [("p", projekt.slug) for projekt in neue.lesbar] + ([("zurueck", zurueck)] if zurueck else [])
+        ),
     }
     return render(request, "projekte/merkliste.html", werte)
 
@@ -87,13 +96,13 @@ def _aendern(request: HttpRequest) -> HttpResponse:
         return _entfernen(request, liste, weg, [("ergebnis", "entfernt"), *(("p", slug) for slug in slugs)])
     if aktion == "leeren":
         return _entfernen(request, liste, liste, [("ergebnis", "geleert"), ("von", merkliste.verpacken(liste))])
-    return redirect("projekte:merkliste")
+    return _zurueck(request, [])
 
 
 def _merken(request: HttpRequest, liste: list[int], schluessel: list[int]) -> HttpResponse:
     neue = merkliste.passende(liste, schluessel)
     alle_passen = set(schluessel) <= {*liste, *neue}
-    antwort = _zurueck([("ergebnis", "gemerkt" if alle_passen else "voll")])
+    antwort = _zurueck(request, [("ergebnis", "gemerkt" if alle_passen else "voll")])
     if person := _person(request):
         merkliste.merken(person, schluessel)
     else:
@@ -105,7 +114,7 @@ def _entfernen(
     request: HttpRequest, liste: list[int], weg: Sequence[int], angaben: list[tuple[str, str]]
 ) -> HttpResponse:
     """The answer proposes what was taken off: so it is put back by one click."""
-    antwort = _zurueck(angaben)
+    antwort = _zurueck(request, angaben)
     if person := _person(request):
         merkliste.entfernen(person, weg)
     else:
@@ -113,8 +122,28 @@ def _entfernen(
     return antwort
 
 
-def _zurueck(angaben: list[tuple[str, str]]) -> HttpResponse:
-    return redirect(f"{reverse('projekte:merkliste')}?{urlencode(angaben)}")
+def _zurueck(request: HttpRequest, angaben: list[tuple[str, str]]) -> HttpResponse:
+    woher = _woher(request)
+    return redirect(_adresse([*angaben, *([("zurueck", woher)] if woher else [])]))
+
+
+def _adresse(angaben: list[tuple[str, str]]) -> str:
+    return f"{reverse('projekte:merkliste')}?{urlencode(angaben)}" if angaben else reverse("projekte:merkliste")
+
+
+# --- where the reader comes from ---
+
+
+def _woher(request: HttpRequest) -> str:
+    """The page of the catalogue to go back to: first told by the browser, then carried along. Whatever else stands
+    there gets no link, so nobody is led away from here."""
+    ziel = request.POST.get("zurueck") or request.GET.get("zurueck") or request.headers.get("Referer", "")
+    if len(ziel) > ZURUECK_HOECHSTENS or not url_has_allowed_host_and_scheme(ziel, {request.get_host()}):
+        return ""
+    teile = urlsplit(ziel)
+    if not teile.path.startswith(reverse("projekte:liste")) or teile.path.startswith(reverse("projekte:merkliste")):
+        return ""
+    return urlunsplit(("", "", teile.path, teile.query, ""))
 
 
 # --- where the list is ---

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from projekte import suche
 from projekte.models import Phase, Projekt, Zustand
-from tests.factories.kommunen import KommuneFactory, KreisFactory, VerbandFactory
+from tests.factories.kommunen import KommuneFactory, KreisFactory, MitgliedschaftFactory, VerbandFactory
 from tests.factories.projekte import HandlungsfeldFactory, ProjektFactory
 from tests.projekte.test_facetten import optionen
 
@@ -411,6 +411,32 @@ def test_a_name_of_several_leads_to_a_choice_and_an_unknown_one_is_told(client: 
     for ort in orte:
         assert f'href="?phase=P4&amp;wie={ort.schluessel}"' in seite
     assert "Eine Kommune „Xyzzy“ haben wir nicht gefunden" in html(client, "wie_text=Xyzzy")
+
+
+def test_the_comparison_goes_on_from_page_to_page(client: Client, vergleichbare: Any) -> None:
+    nah = Projekt.objects.get(titel="Nah")
+    ProjektFactory(titel="Nah dran", handlungsfeld=nah.handlungsfeld, federfuehrung=nah.federfuehrung)
+    wie = f"wie={vergleichbare.schluessel}"
+    assert f'<a href="{nah.get_absolute_url()}?{wie}">' in html(client, wie)
+    assert f'<a href="{nah.get_absolute_url()}">' in html(client, "")
+    seite = html(client, wie, nah.get_absolute_url())
+    assert f'href="/projekte/?{wie}"' in seite
+    assert f'href="/projekte/?{wie}&amp;handlungsfeld={nah.handlungsfeld.slug}"' in seite
+    assert f'href="/projekte/nah-dran/?{wie}"' in seite
+    ohne = html(client, "wie=%22%3E%3Cb&x=1", nah.get_absolute_url())
+    assert 'href="/projekte/"' in ohne
+    assert f'href="/projekte/?handlungsfeld={nah.handlungsfeld.slug}"' in ohne
+    assert 'href="/projekte/nah-dran/"' in ohne
+
+
+def test_members_are_offered_their_own_municipality(client: Client, vergleichbare: Any) -> None:
+    wort = f"Kommunen wie {vergleichbare} zuerst"
+    assert wort not in html(client, "")
+    client.force_login(MitgliedschaftFactory(kommune=vergleichbare).nutzer)
+    seite = html(client, "land=06")
+    assert f'<a href="?land=06&amp;wie={vergleichbare.schluessel}">{wort}</a>' in seite
+    assert wort not in html(client, f"wie={vergleichbare.schluessel}")
+    assert "private" in client.get("/projekte/")["Cache-Control"]
 
 
 # --- map ---

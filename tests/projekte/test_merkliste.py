@@ -56,6 +56,40 @@ def test_the_link_only_proposes_and_the_button_keeps(leserin: Client) -> None:
     assert "Das steht schon auf Ihrer Merkliste." in leserin.get(SEITE, {"p": rufbus.slug}).content.decode()
 
 
+def test_one_gets_back_to_the_list_one_came_from(leserin: Client) -> None:
+    rufbus = ProjektFactory()
+    weg = '<a class="weiter" href="/projekte/?q=Bus&amp;seite=2">Zurück zur Liste</a>'
+    feld = '<input type="hidden" name="zurueck" value="/projekte/?q=Bus&amp;seite=2">'
+    seite = leserin.get(SEITE, {"p": rufbus.slug}, headers={"referer": "http://testserver/projekte/?q=Bus&seite=2#x"})
+    assert weg in seite.content.decode()
+    assert feld in seite.content.decode()
+    for aktion in ("merken", "entfernen", "merken", "leeren", "unsinn"):
+        daten = {"aktion": aktion, "p": rufbus.slug, "zurueck": "/projekte/?q=Bus&seite=2"}
+        antwort = leserin.post(SEITE, daten, follow=True, headers={"referer": f"http://testserver{SEITE}"})
+        assert weg in antwort.content.decode()
+
+
+@pytest.mark.parametrize(
+    "woher",
+    [
+        "https://boese.example/projekte/", "//boese.example/projekte/", "javascript:alert(1)//projekte/", "http://[",
+        "/\\boese.example/projekte/", "/konto/", "/projekte/merkliste/?p=x", "/projekte/?q=" + "x" * 2000, "projekte/",
+        "http://testserver.boese.example/projekte/", "\x01/projekte/",
+    ],
+)  # fmt: skip
+def test_nobody_is_led_away(client: Client, woher: str) -> None:
+    rufbus = ProjektFactory()
+    antworten = [
+        client.get(SEITE, {"p": rufbus.slug, "zurueck": woher}),
+        client.get(SEITE, {"p": rufbus.slug}, headers={"referer": woher}),
+        client.post(SEITE, {"aktion": "merken", "p": rufbus.slug, "zurueck": woher}, follow=True),
+    ]
+    for antwort in antworten:
+        assert antwort.status_code == 200
+        assert antwort.context["zurueck"] == ""
+        assert "Zurück" not in antwort.content.decode()
+
+
 def test_the_newest_stands_on_top(leserin: Client) -> None:
     eins, zwei, drei = ProjektFactory(titel="Eins"), ProjektFactory(titel="Zwei"), ProjektFactory(titel="Drei")
     senden(leserin, "merken", eins)
