@@ -17,11 +17,13 @@ from .views import (
     sammelimport,
     suchauftraege,
     vergleich,
+    vorschlaege,
 )
 
 app_name = "projekte"
 urlpatterns = [
     path("", liste.liste, name="liste"),
+    path("vorschlaege/", vorschlaege.vorschlaege, name="vorschlaege"),
     path("karte/", liste.karte, name="karte"),
     path("vergleich/", vergleich.vergleich, name="vergleich"),
     path("netz/", netz.netz_seite, name="netz"),
@@ -43,9 +45,9 @@ urlpatterns = [
     path("einreichungen/", einreichung.liste, name="einreichungen"),
     path("einreichungen/<slug:token>/", einreichung.eine, name="einreichung"),
     path(
-        "einreichungen/<slug:token>/dateien/<str:kennung>-<str:groesse>.webp", dateien.anlage_bild, name="anlage_bild"
+        "einreichungen/<slug:token>/dateien/<slug:kennung>-<slug:groesse>.webp", dateien.anlage_bild, name="anlage_bild"
     ),
-    path("einreichungen/<slug:token>/dateien/<str:kennung>.pdf", dateien.anlage_dokument, name="anlage_dokument"),
+    path("einreichungen/<slug:token>/dateien/<slug:kennung>.pdf", dateien.anlage_dokument, name="anlage_dokument"),
     path("einreichungen/<slug:token>/<slug:slug>/", einreichung.schritt, name="einreichung_schritt"),
     path("pruefung/", pruefung.schreibtisch, name="pruefung"),
     path("pruefung/<slug:token>/", pruefung.eine, name="pruefung_eine"),
@@ -57,16 +59,16 @@ urlpatterns = [
     path("<slug:slug>/fassungen/", fassungen.fassungen, name="fassungen"),
     path("<slug:slug>/frage/", rueckfrage.fragen, name="frage"),
     path("<slug:slug>/nachnutzung/", nachnutzung.melden, name="nachnutzung_melden"),
-    path("<slug:slug>/nachnutzung/<str:schluessel>/", nachnutzung.aendern, name="nachnutzung_aendern"),
+    path("<slug:slug>/nachnutzung/<slug:schluessel>/", nachnutzung.aendern, name="nachnutzung_aendern"),
     path(
-        "<slug:slug>/nachnutzung/<str:schluessel>/loeschen/",
+        "<slug:slug>/nachnutzung/<slug:schluessel>/loeschen/",
         nachnutzung.zuruecknehmen,
         name="nachnutzung_zuruecknehmen",
     ),
     path("guetezeichen/", guetezeichen.seite, name="guetezeichen"),
     path("nachfrage/", nachfrage.aufgaben, name="nachfragen"),
-    path("nachfrage/<str:token>/", nachfrage.antworten, name="nachfrage"),
-    path("<slug:slug>/bilder/<str:kennung>-<str:groesse>.webp", dateien.bild, name="bild"),
-    path("<slug:slug>/dokumente/<str:kennung>.pdf", dateien.dokument, name="dokument"),
+    path("nachfrage/<slug:token>/", nachfrage.antworten, name="nachfrage"),
+    path("<slug:slug>/bilder/<slug:kennung>-<slug:groesse>.webp", dateien.bild, name="bild"),
+    path("<slug:slug>/dokumente/<slug:kennung>.pdf", dateien.dokument, name="dokument"),
     path("<slug:slug>/", detail.detail, name="detail"),
 ]

@@ -34,7 +34,7 @@ Bürgerterminal, Selbstbedienungsterminal, Serviceterminal, Self-Service
 Wohnsitzanmeldung, Wohnsitzummeldung, Ummeldung, Umzug
 Kfz-Zulassung, Fahrzeugzulassung, iKfz, Zulassungsstelle
 Führerschein, Fahrerlaubnis
-Standesamt, Eheschließung, Geburtsurkunde, Personenstand, Urkunde
+Standesamt, Eheschließung, Geburtsurkunde, Personenstand, Sterbeurkunde
 Gewerbeanmeldung, Gewerbeamt, Gewerbeummeldung
 Bauantrag, Baugenehmigung, Bauakte, Baugenehmigungsverfahren, Bauamt
 Bebauungsplan, Bauleitplanung, Bauleitplan, XPlanung, Flächennutzungsplan
@@ -100,7 +100,7 @@ Mängelmelder, Anliegenmanagement, Schadensmelder, Bürgermeldung, Mängelmeldun
 Schlagloch, Straßenschaden, Straßenzustand, Fahrbahnschaden
 Bürgerbeteiligung, Partizipation, Beteiligungsverfahren, Öffentlichkeitsbeteiligung, Beteiligungsplattform, E-Partizipation, Mitsprache
 Mitmachen, Beteiligung, Partizipation
-> Bürgerbeteiligung, Beteiligung
+> Bürgerbeteiligung, Beteiligungswerkzeug
 Bürgerhaushalt, Bürgerbudget, Beteiligungshaushalt, Mitmach-Budget
 Umfrage, Befragung, Online-Umfrage, Bürgerbefragung
 Bürgerrat, Losverfahren, Zufallsauswahl
@@ -109,7 +109,7 @@ Crowdsourcing, Citizen Science, Bürgerwissenschaft
 Jugendbeteiligung, Jugendparlament, Jugendrat
 Jugend, Jugendliche, junge Menschen, Heranwachsende
 Kind, Kinder, Familie
-Senioren, ältere Menschen, Ältere, Rentner, alte Menschen
+Senioren, ältere Menschen, Rentner, alte Menschen
 Behinderung, Inklusion, Barrierefreiheit, barrierefrei
 Migration, Integration, Geflüchtete, Flüchtlinge, Zuwanderung, Asyl
 Ehrenamt, bürgerschaftliches Engagement, freiwilliges Engagement, Freiwillige, Ehrenamtliche
@@ -202,7 +202,7 @@ Bewässerung, Gießen, Bodenfeuchte, Baumbewässerung
 > Bäume gießen, Bewässerung, Bodenfeuchte
 Baum, Stadtbaum, Baumkataster, Straßenbaum
 Wald, Forst
-Grünfläche, Park, Stadtgrün, Grünanlage
+Grünfläche, Parkanlage, Stadtgrün, Grünanlage
 Artenvielfalt, Biodiversität, Naturschutz, Bienen
 Abfall, Müll, Entsorgung, Müllabfuhr
 Mülleimer, Papierkorb, Abfallbehälter, Müllbehälter, Abfalleimer, Container, Mülltonne, Füllstand

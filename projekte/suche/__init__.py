@@ -12,6 +12,7 @@ from .reihenfolge import BESTAETIGT, NEUESTE, RELEVANZ, TITEL
 from .suchen import Auswahl, Ergebnis, suchen
 from .verwandt import aehnliche, nahe
 from .verzeichnis import vergessen, vorladen
+from .vorschlaege import vorschlagen
 from .woerterbuch import bereitlegen
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "suchen",
     "vergessen",
     "vorladen",
+    "vorschlagen",
 ]
 
 

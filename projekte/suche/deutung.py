@@ -197,9 +197,10 @@ def _anfaenge(form: str, verzeichnis: Verzeichnis, einheit: Einheit) -> None:
         _synonyme(einheit, (stamm(geschrieben),), verzeichnis)
     formen = verzeichnis.wortschatz.formen
     for stelle in range(TEIL_MINDESTENS, len(form) - ANFANG_MINDESTENS):
-        if vorn := vorderteil(form[:stelle], formen.__contains__):
-            for hinten in _mit_anfang(form[stelle:], verzeichnis) - {formen[vorn]}:
-                einheit.wege.append(Weg((formen[vorn], hinten), ANFANG * GETEILT, NAH))
+        vorn = formen.get(vorderteil(form[:stelle], formen.__contains__))
+        if vorn is not None:
+            hinten = _mit_anfang(form[stelle:], verzeichnis) - {vorn}
+            einheit.wege += [Weg((vorn, begriff), ANFANG * GETEILT, NAH) for begriff in hinten]
 
 
 def _mit_anfang(form: str, verzeichnis: Verzeichnis) -> set[int]:

@@ -3,6 +3,7 @@
 // <input data-vorschlag-url="…" data-vorschlag-ziel="id or name of the hidden input">
 // data-vorschlag-knopf="id": the button of the search step, not needed while this script runs
 // data-vorschlag-leer: the next step when nothing was found
+// data-vorschlag-frei: a search of free text; choosing a suggestion sends the form, Enter alone what was typed
 // GET url?q=… answers {"treffer": [{"wert": "…", "text": "…", "zusatz": "…"}], "hinweis": "…"}
 
 const MINDESTENS = 2; // characters
@@ -10,6 +11,7 @@ const WARTEN = 180; // milliseconds after the last key
 
 function vorschlaege(eingabe) {
   const ziel = eingabe.form && eingabe.form.elements.namedItem(eingabe.dataset.vorschlagZiel || "");
+  const frei = "vorschlagFrei" in eingabe.dataset;
   const huelle = document.createElement("div");
   const liste = document.createElement("ul");
   const stand = document.createElement("div");
@@ -81,6 +83,7 @@ function vorschlaege(eingabe) {
     melden(`${treffer[nummer].text} ausgewählt`);
     merken();
     schliessen();
+    if (frei) eingabe.form.requestSubmit();
   }
 
   function zeile(eintrag, nummer) {
@@ -110,6 +113,7 @@ function vorschlaege(eingabe) {
     liste.hidden = !treffer.length || document.activeElement !== eingabe;
     eingabe.setAttribute("aria-expanded", String(!liste.hidden));
     if (treffer.length) melden(treffer.length === 1 ? "1 Vorschlag" : `${treffer.length} Vorschläge`);
+    else if (frei) melden("");
     else {
       const leer = [`Keine Vorschläge zu „${beantwortet}“.`, hinweis, eingabe.dataset.vorschlagLeer];
       melden(leer.filter(Boolean).join(" "), true);
@@ -119,7 +123,7 @@ function vorschlaege(eingabe) {
   function aufgeben() {
     schliessen(); // the form still works by its own search step
     if (suchknopf) suchknopf.hidden = false;
-    melden("Die Vorschläge sind gerade nicht erreichbar.", true);
+    if (!frei) melden("Die Vorschläge sind gerade nicht erreichbar.", true);
   }
 
   async function holen(frage) {
@@ -164,6 +168,10 @@ function vorschlaege(eingabe) {
     else if (ereignis.key === "ArrowUp") markieren(gewaehlt <= 0 ? letzter : gewaehlt - 1);
     else if (ereignis.key === "Escape") schliessen();
     else if (ereignis.key !== "Enter") return;
+    else if (frei && gewaehlt < 0) {
+      window.clearTimeout(uhr);
+      return;
+    }
     else if (gewaehlt >= 0 || beantwortet === eingabe.value.trim()) uebernehmen(Math.max(gewaehlt, 0));
     // else the list is about to change: nothing is chosen by mistake, nothing sent
     ereignis.preventDefault();

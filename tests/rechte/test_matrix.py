@@ -3,6 +3,7 @@
 A pattern of the URL resolver that no row covers fails the test, so a new page must say here who may see it.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -63,6 +64,7 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/kommunen/mitgliedschaft/", MIT_KONTO),
     ("/kommunen/mitgliedschaften/", NUR_REDAKTION),
     ("/projekte/", ALLE),
+    ("/projekte/vorschlaege/?q=x", ALLE),
     ("/projekte/karte/", ALLE),
     ("/projekte/vergleich/?p={projekt.slug}", ALLE),
     ("/projekte/guetezeichen/", ALLE),
@@ -319,3 +321,16 @@ def test_no_page_is_forgotten(dinge: dict[str, Any]) -> None:
         gesehen |= {f"verwaltung/{modell}/<path:object_id>/{ende}" for ende in ("", "change/", "delete/", "history/")}
         gesehen.add(resolve(f"/verwaltung/{modell.partition('/')[0]}/").route.replace("/^", "/"))
     assert alle_muster(get_resolver().url_patterns) - gesehen == set()
+
+
+def test_a_null_character_in_an_address_is_no_error(client: Client) -> None:
+    """PostgreSQL knows none: it must not reach a query."""
+    for rolle in (None, Rolle.REDAKTION):
+        if rolle:
+            client.force_login(NutzerFactory(rolle=rolle))
+        for muster in alle_muster(get_resolver().url_patterns):
+            stellen = [] if "(?P" in muster else re.findall(r"<[^>]+>", muster)
+            for stelle in stellen:
+                rest = muster.replace(stelle, "%00")
+                adresse = "/" + re.sub(r"<[^>]+>", "1", rest)
+                assert client.get(adresse).status_code in (301, 302, 400, 403, 404, 405), adresse
