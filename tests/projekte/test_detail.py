@@ -74,6 +74,7 @@ def test_says_honestly_how_old_each_fact_is(client: Client) -> None:
     assert html.count(f"bestätigt am {datum_lang(heute)}") == 2  # in the box and below
     assert html.count("bestätigt am 3. Mai 2024") == 2
     assert html.count("nie bestätigt") == 2
+    assert "<dt>Jährliche Kosten</dt>" in html
     assert "über ein Jahr her" in html
     ohne = seite(client, ProjektFactory(bestaetigt_am=heute, zustand_bestaetigt_am=heute))
     assert [ohne.count(f"<dt>{name}</dt><dd>keine Angabe") for name in ("Kosten", "Kontakt")] == [1, 1]

@@ -1,5 +1,6 @@
 """The yearly question over fifteen months, its answers, and the search for a lost contact; mail by a real server."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -84,6 +85,7 @@ def test_the_task_asks_and_the_mail_arrives(postamt: Postamt) -> None:
     adresse = f"/projekte/nachfrage/{Nachfrage.objects.get().token}/?antwort="
     for art in ("plain", "html"):
         text = mail.get_body((art,)).get_content()
+        assert re.search(r"Guten Tag,\s*(</p>\s*<p>)?im Verzeichnis steht Ihr Projekt", text)
         for angabe in (f"{adresse}stimmt", f"{adresse}geaendert", f"{adresse}beendet", "5.000 bis unter 25.000 €"):
             assert angabe in text
     assert Nachricht.objects.get().kontext == {}  # it carried a token
@@ -303,3 +305,16 @@ def test_list_of_tasks_has_a_fixed_number_of_queries(client: Client, django_asse
             Nachfrage.objects.create(projekt=eintrag(), fuer_redaktion=True)
         with django_assert_num_queries(5):
             client.get("/projekte/nachfrage/")
+
+
+def test_what_was_settled_while_others_were_asked_is_asked_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    erstes, zweites = eintrag(), eintrag()
+    echt = nachfragen.stellen
+
+    def stellen(projekt: Projekt, **angaben: Any) -> Nachfrage | None:
+        pflege.bestaetigen(zweites, am=(ANFANG + timedelta(days=400)).date())
+        return echt(projekt, **angaben)
+
+    monkeypatch.setattr(nachfragen, "stellen", stellen)
+    assert am(400)["gestellt"] == 1
+    assert Nachfrage.objects.get().projekt == erstes

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils.html import strip_tags
 
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.versand import sender
@@ -46,6 +47,12 @@ def ausgefuellt(client: Client, projekt: Projekt, **angaben: str) -> dict[str, s
         "art": "frage", "frage": "Wie teuer ist der Betrieb?", "name": "Jana Feldmann", "kommune_keine": "1",
         "email": FRAGENDE, "zeitmarke": form.initial["zeitmarke"], "vorgang": str(uuid.uuid4()),
     } | angaben  # fmt: skip
+
+
+def test_asks_what_the_answers_answer(projekt: Projekt, client: Client) -> None:
+    text = strip_tags(client.get(f"/projekte/{projekt.slug}/frage/").text.replace("<", " <"))
+    gefragt = text.partition("Was möchten Sie?")[2].partition("Ihre Frage")[0]
+    assert " ".join(gefragt.split()) == "eine Frage stellen einen Austausch, zum Beispiel ein Gespräch"
 
 
 def test_question_and_answer_go_through_the_portal(projekt: Projekt, postamt: Postamt, client: Client) -> None:  # noqa: F811
@@ -223,3 +230,28 @@ def test_editors_see_what_waits_at_the_centre(client: Client, projekt: Projekt, 
         client.get("/projekte/rueckfragen/")
     client.force_login(NutzerFactory())
     assert client.get("/projekte/rueckfragen/").status_code == 403
+
+
+def test_a_text_the_mail_server_refuses_costs_no_contact(projekt: Projekt, postamt: Postamt, client: Client) -> None:  # noqa: F811
+    """A stranger needs but the test line of spam filters for that."""
+    redaktion = NutzerFactory(rolle=Rolle.REDAKTION)
+    frage = stellen(projekt)
+    postamt.antwort_data = "554 5.7.1 spam"
+    sender.leeren()
+    projekt.refresh_from_db()
+    assert projekt.kontakt_gestoert_am is None
+    assert not projekt.nachfragen.exists()
+    assert not Nachricht.objects.filter(an=redaktion.email).exists()
+    client.force_login(redaktion)
+    assert frage.antwort_url in client.get("/projekte/rueckfragen/").text
+
+
+def test_one_sender_does_not_use_up_what_a_project_takes(projekt: Projekt, client: Client, settings: Any) -> None:
+    settings.BEGRENZUNGEN = settings.BEGRENZUNGEN | {"empfaenger": (99, 3600)}
+    seite = f"/projekte/{projekt.slug}/frage/"
+    for _ in range(3):
+        assert client.post(seite, ausgefuellt(client, projekt)).status_code == 302
+    antwort = client.post(seite, ausgefuellt(client, projekt))
+    assert "Von Ihrem Anschluss kamen heute schon mehrere Fragen" in antwort.text
+    assert "Wie teuer ist der Betrieb?" in antwort.text
+    assert client.post(seite, ausgefuellt(client, projekt), REMOTE_ADDR="203.0.113.9").status_code == 302
