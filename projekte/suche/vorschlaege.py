@@ -46,7 +46,9 @@ class Vorschlaege:
         laengster = max(anfaenge, key=len)
         funde = dict.fromkeys(islice(self._mit(laengster), ANGESEHEN))
         rang = sorted((self._rang(nummer, anfaenge), nummer) for nummer in funde if self._passt(nummer, anfaenge))
-        gewaehlt, uebrige, je_art = [], [], [0] * len(ARTEN)
+        gewaehlt: list[int] = []
+        uebrige: list[int] = []
+        je_art = [0] * len(ARTEN)
         for _, nummer in rang:
             art = self.begriffe[nummer][1]
             je_art[art] += 1

@@ -123,6 +123,35 @@ def test_no_match_is_said(zeigen: Zeigen) -> None:
     expect(seite.get_by_text("Keine Vorschläge")).to_be_in_viewport()
 
 
+FREIE_SUCHE = (
+    '<h1>Probe</h1><form method="get" action="/"><label for="q">Suchwörter</label>'
+    '<input type="search" name="q" id="q" data-vorschlag-url="/vorschlaege/" data-vorschlag-frei></form>'
+)
+
+
+def test_a_search_box_sends_the_chosen_suggestion(zeigen: Zeigen) -> None:
+    seite = zeigen(FREIE_SUCHE)
+    eingabe = seite.get_by_role("combobox", name="Suchwörter")
+    eingabe.press_sequentially("bad h")
+    expect(seite.get_by_role("option")).to_have_count(2)
+    assert Axe().run(seite).response["violations"] == []
+    eingabe.press("ArrowDown")
+    eingabe.press("Enter")
+    seite.wait_for_url("**/?q=Bad+Homburg*")
+
+
+def test_a_search_box_sends_what_was_typed_unless_a_suggestion_is_chosen(zeigen: Zeigen) -> None:
+    seite = zeigen(FREIE_SUCHE)
+    eingabe = seite.get_by_role("combobox")
+    eingabe.press_sequentially("xyz")
+    expect(seite.get_by_role("status")).to_have_text("")
+    eingabe.fill("")
+    eingabe.press_sequentially("bad h")
+    expect(seite.get_by_role("option")).to_have_count(2)
+    eingabe.press("Enter")
+    seite.wait_for_url("**/?q=bad+h")
+
+
 def test_after_a_rejected_form_the_focus_is_on_the_summary_and_its_links_lead_on(zeigen: Zeigen) -> None:
     seite = zeigen('<h1>Probe</h1><form method="post">{{ form }}</form>', form=Anfrage({}))
     expect(seite.get_by_role("alert")).to_be_focused()
