@@ -31,6 +31,12 @@ from .schritte import (
 ENTWUERFE_HOECHSTENS = 500
 """Open drafts of one person: an import brings many, a machine would bring more."""
 
+SCHRITT_BYTES_HOECHSTENS = 500_000
+"""Of what is typed into one step: several times what its fields take, so that a text too long is kept, too."""
+ZU_VIEL_TEXT = (
+    "Das ist zu viel Text für einen Schritt. Ihr Text steht noch hier und ist nicht gespeichert. Bitte kürzen Sie ihn."
+)
+
 
 class Konflikt(Exception):
     """The submission is not, or no longer, in the state for this step. The message is for the person who tried."""
@@ -101,6 +107,8 @@ def speichern_schritt(
         return einreichung
     if stand != stand_von(einreichung, schritt):
         raise Geaendert(einreichung)
+    if len(json.dumps(neu, ensure_ascii=False).encode()) > SCHRITT_BYTES_HOECHSTENS:
+        raise Konflikt(ZU_VIEL_TEXT)
     einreichung.inhalt = {**einreichung.inhalt, **neu}
     fortschreiben(einreichung, "inhalt")
     return einreichung
@@ -144,12 +152,13 @@ def einreichen(einreichung: Einreichung, *, durch: Nutzer, bestaetigt: Collectio
     ]
     einreichung.anmerkungen.update(erledigt=True)
     fortschreiben(einreichung, "zustand", "eingereicht_am", "bestaetigt")
-    schluessel = f"einreichung:{einreichung.pk}:{einreichung.version}"
+    # Handed in and withdrawn again and again, it is one mail a day for each.
+    schluessel = f"einreichung:{einreichung.pk}:{timezone.localdate()}"
     url = adresse(einreichung.get_absolute_url())
     einreihen(
         EinreichungEingegangen(titel=einreichung.titel, url=url),
         an=durch.email,
-        schluessel=f"{schluessel}:eingegangen",
+        schluessel=f"{schluessel}:eingegangen:{durch.pk}",
     )
     pruefen = adresse(reverse("projekte:pruefung_eine", args=[einreichung.token]))
     for person in mit_rolle(Rolle.REDAKTION):

@@ -72,8 +72,17 @@ def taeglich(jetzt: datetime | None = None) -> dict[str, int]:
     """Ask, remind, label. Each step is a transaction of its own, and running twice does nothing twice."""
     jetzt = jetzt or timezone.now()
     heute = timezone.localdate(jetzt)
-    gestellt = sum(bool(stellen(projekt, jetzt=jetzt)) for projekt in faellige(heute)[:JE_LAUF])
+    schluessel = list(faellige(heute).values_list("pk", flat=True)[:JE_LAUF])
+    gestellt = sum(_jahresfrage(pk, jetzt) for pk in schluessel)
     return {"gestellt": gestellt, "erinnert": _erinnern(jetzt), "gekennzeichnet": _kennzeichnen(jetzt)}
+
+
+@transaction.atomic
+def _jahresfrage(pk: int, jetzt: datetime) -> bool:
+    """Ask, if it is still due: meanwhile it may have been confirmed, archived or finished."""
+    Projekt.objects.select_for_update(no_key=True).filter(pk=pk).first()
+    projekt = faellige(timezone.localdate(jetzt)).filter(pk=pk).first()
+    return projekt is not None and stellen(projekt, jetzt=jetzt) is not None
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from kommunen.models import Kommune
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.konten.rechte import mit_rolle
 from kompetenzzentrum.oberflaeche import stand
+from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.postausgang import adresse, einreihen
 
@@ -118,6 +119,11 @@ def _entscheiden(nachnutzung: Nachnutzung, token: str, *, stimmt: bool) -> Nachn
     nachnutzung = _gesperrt(nachnutzung)
     if nachnutzung.token != token:
         raise Konflikt("Die Meldung wurde inzwischen geändert. Sie haben dazu eine neue E-Mail bekommen.")
+    if stimmt and not _gibt_mit_recht(nachnutzung):
+        raise Konflikt(
+            f"Dass {nachnutzung.von} das Projekt selbst nachnutzt, ist noch nicht bestätigt."
+            " Bitte bestätigen Sie danach, was von dort weitergegeben wurde."
+        )
     if (nachnutzung.bestaetigt_am if stimmt else nachnutzung.widersprochen_am) is not None:
         return nachnutzung
     jetzt = timezone.now()
@@ -163,12 +169,28 @@ def _pruefen(nachnutzung: Nachnutzung) -> None:
             raise ValidationError({"von": KREIS % von})
 
 
+def _gibt_mit_recht(nachnutzung: Nachnutzung) -> bool:
+    """Whether the giver has it beyond doubt: takes part, or its own reuse is confirmed. Otherwise members of two
+    municipalities would confirm each other's word."""
+    von, projekt = nachnutzung.von, nachnutzung.projekt
+    if von is None or projekt.beteiligungen.filter(kommune=von).exists():
+        return True
+    return projekt.nachnutzungen.bestaetigt().filter(kommune=von).exists()
+
+
 def _bestaetigung_einholen(nachnutzung: Nachnutzung, durch: Nutzer) -> None:
-    if rechte.darf_bearbeiten(durch) or (nachnutzung.von and ist_mitglied(durch, nachnutzung.von)):
+    """Raises Konflikt if the person let the giving side be asked too often today."""
+    gibt_selbst = nachnutzung.von and ist_mitglied(durch, nachnutzung.von) and _gibt_mit_recht(nachnutzung)
+    if rechte.darf_bearbeiten(durch) or gibt_selbst:
         nachnutzung.bestaetigt_am = timezone.now()
         nachnutzung.save(update_fields=["bestaetigt_am"])
         suche.ableiten([nachnutzung.projekt_id])
         return
+    if begrenzung.ueberschritten("nachnutzung", f"{durch.pk}:{nachnutzung.projekt_id}"):
+        raise Konflikt(
+            "Zu diesem Projekt haben Sie heute schon mehrmals um Bestätigung gebeten. Bitte versuchen Sie es morgen"
+            " noch einmal. Ihre Eingaben bleiben hier stehen."
+        )
     mail = NachnutzungGemeldet(
         projekt=nachnutzung.projekt.titel,
         kommune=str(nachnutzung.kommune),

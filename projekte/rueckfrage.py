@@ -46,16 +46,23 @@ def stellen(
     frage: str,
     kommune: Kommune | None = None,
     vorgang: uuid.UUID | None = None,
+    absender: str = "",
 ) -> Rueckfrage:
     """Take the question down, send it on, send a receipt. The same form sent twice (`vorgang`) is one question.
 
-    Raises Konflikt if the owner wants no more questions, or got too many today.
+    Raises Konflikt if the owner wants no more questions, or got too many today, in all or from one sender
+    (`absender` as of `begrenzung`).
     """
     vorgang = vorgang or uuid.uuid4()
     if vorhanden := Rueckfrage.objects.filter(vorgang=vorgang).first():
         return vorhanden
     if not nimmt_fragen_an(projekt):
         raise Konflikt("Zu diesem Projekt werden gerade keine Fragen angenommen. Unsere Beratung hilft Ihnen gern.")
+    if absender and begrenzung.ueberschritten("rueckfrage_absender", f"{projekt.pk}:{absender}"):
+        raise Konflikt(
+            "Von Ihrem Anschluss kamen heute schon mehrere Fragen zu diesem Projekt. Bitte versuchen Sie es morgen noch"
+            " einmal. Ihre Eingaben bleiben hier stehen."
+        )
     if begrenzung.ueberschritten("rueckfrage_projekt", str(projekt.pk)):
         raise Konflikt(
             "Zu diesem Projekt kamen heute schon sehr viele Fragen. Bitte versuchen Sie es morgen noch einmal."
@@ -116,15 +123,26 @@ def abgeben(rueckfrage: Rueckfrage, *, warum: str = "abgegeben") -> Rueckfrage:
 
 def unzustellbar(nachricht: Nachricht) -> None:
     """The question reached none of those it went to: the centre takes over."""
+    if rueckfrage := _nicht_angekommen(nachricht):
+        abgeben(rueckfrage, warum="gestoert")
+
+
+def abgelehnt(nachricht: Nachricht) -> None:
+    """A mail server takes no such text. It waits on the editors' page: mailed to them it would be refused again."""
+    if rueckfrage := _nicht_angekommen(nachricht):
+        Rueckfrage.objects.filter(pk=rueckfrage.pk, beantwortet_am=None).update(beim_zentrum=True)
+
+
+def _nicht_angekommen(nachricht: Nachricht) -> Rueckfrage | None:
+    """The question of this mail to the owner, if it reached none of those it went to."""
     anfang, _, rest = nachricht.schluessel.partition(":")
     pk, _, weg = rest.partition(":")
     if anfang != "rueckfrage" or not weg.startswith("stelle:"):
-        return
+        return None
     briefe = Nachricht.objects.filter(schluessel__startswith=f"rueckfrage:{pk}:stelle:")
     if briefe.exclude(zustand=Nachricht.Zustand.UNZUSTELLBAR).exclude(pk=nachricht.pk).exists():
-        return
-    if rueckfrage := Rueckfrage.objects.filter(pk=pk).first():
-        abgeben(rueckfrage, warum="gestoert")
+        return None
+    return Rueckfrage.objects.filter(pk=pk).first()
 
 
 def stoppen(projekt: Projekt) -> None:

@@ -5,6 +5,7 @@ a photo was taken, no script behind the last pixel. PDF cannot be written anew; 
 """
 
 import io
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,21 +17,34 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from django.db import transaction
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image
 
 MB = 1024 * 1024
 BILD_BYTES_HOECHSTENS = 12 * MB
 PIXEL_HOECHSTENS = 50_000_000
-"""Four bytes each while decoding. Today's telephones make pictures of 12 to 50 million."""
+"""Of JPEG, which is decoded at a fraction of its size. Today's telephones make pictures of 12 to 50 million."""
+PIXEL_HOECHSTENS_SONST = 25_000_000
+"""Four bytes each while decoding, twice."""
 FORMATE = ("JPEG", "PNG", "WEBP")
 BREITE_GROSS, BREITE_KLEIN = 1280, 640
+LAGEN = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""Exif 2.32, tag Orientation → what puts it upright. Pillow's exif_transpose writes the other tags anew, and fails at
+those that many a program got wrong."""
 QUALITAET = 80
 PDF_BYTES_HOECHSTENS = 20 * MB
 
 KEIN_BILD = "Das ist kein Bild im Format JPEG, PNG oder WebP, oder es ist beschädigt. Der Name der Datei zählt nicht."
 ZU_VIELE_PIXEL = (
-    f"Das Bild hat zu viele Bildpunkte. Möglich sind {PIXEL_HOECHSTENS // 1_000_000} Millionen,"
-    " zum Beispiel 8.000 mal 6.000."
+    f"Das Bild hat zu viele Bildpunkte. Möglich sind als JPEG {PIXEL_HOECHSTENS // 1_000_000} Millionen,"
+    f" zum Beispiel 8.000 mal 6.000, sonst {PIXEL_HOECHSTENS_SONST // 1_000_000} Millionen."
 )
 KEIN_PDF = "Das ist kein PDF, oder es ist beschädigt. Der Name der Datei zählt nicht."
 
@@ -51,19 +65,23 @@ def bild_pruefen(datei: "File[Any]") -> Bilddaten:
     _groesse_pruefen(datei, BILD_BYTES_HOECHSTENS)
     try:
         with Image.open(datei, formats=FORMATE) as bild:
-            if bild.width * bild.height > PIXEL_HOECHSTENS:
+            if bild.width * bild.height > (PIXEL_HOECHSTENS if bild.format == "JPEG" else PIXEL_HOECHSTENS_SONST):
                 raise ValidationError(ZU_VIELE_PIXEL)
             bild.draft("RGB", (2 * BREITE_GROSS, 2 * BREITE_GROSS))  # JPEG only: decode at a fraction of its size
             return _neu_geschrieben(bild)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as fehler:
         raise ValidationError(ZU_VIELE_PIXEL) from fehler
-    except (OSError, SyntaxError, ValueError, EOFError) as fehler:  # what Pillow raises for broken files
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error) as fehler:  # what Pillow raises for broken files
         raise ValidationError(KEIN_BILD) from fehler
 
 
 def _neu_geschrieben(bild: Any) -> Bilddaten:
-    gedreht = ImageOps.exif_transpose(bild)
-    farben = gedreht.convert("RGBA" if gedreht.has_transparency_data else "RGB")
+    modus = "RGBA" if bild.has_transparency_data else "RGB"
+    farben = bild if bild.mode == modus else bild.convert(modus)
+    # Made small in place before it is turned and copied: a picture of a few kilobytes may fill hundreds of megabytes.
+    farben.thumbnail((2 * BREITE_GROSS, 2 * BREITE_GROSS), Image.Resampling.LANCZOS)
+    if (lage := LAGEN.get(bild.getexif().get(ExifTags.Base.Orientation))) is not None:
+        farben = farben.transpose(lage)
     gross, klein = (_verkleinert(farben, breite) for breite in (BREITE_GROSS, BREITE_KLEIN))
     return Bilddaten(gross=_als_webp(gross), klein=_als_webp(klein), breite=gross.width, hoehe=gross.height)
 

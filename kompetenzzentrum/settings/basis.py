@@ -278,6 +278,8 @@ BEGRENZUNGEN = {
     "newsletter": (20, 3600),
     "rueckfrage": (20, 3600),
     "rueckfrage_projekt": (20, 86400),  # per project, whoever asks: its contact is no mailbox for strangers
+    "rueckfrage_absender": (3, 86400),  # per project: nobody uses up alone what its contact takes in a day
+    "nachnutzung": (3, 86400),  # per person and project: so often is the giving side asked
     "empfaenger": (3, 3600),  # per address written to, all forms together
 }
 FORMULAR_MINDESTDAUER = 2

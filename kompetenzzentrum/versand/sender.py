@@ -111,7 +111,7 @@ def _aufgeben(nachricht: Nachricht, fehler: Exception) -> None:
     nachricht.letzter_fehler = str(fehler)[:300]
     nachricht.save(update_fields=["zustand", "versuche", "letzter_fehler"])
     if _antwortcode(fehler):  # a server refused this mail; a fault in our template says nothing about an address
-        weitersagen(nachricht)
+        weitersagen(nachricht, wegen_adresse=isinstance(fehler, smtplib.SMTPRecipientsRefused))
 
 
 def _abhaken(nachricht: Nachricht) -> None:

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -28,6 +28,8 @@ def fassungen(request: HttpRequest, slug: str) -> HttpResponse:
     projekt = get_object_or_404(Projekt.objects, slug=slug)
     person = cast(Nutzer, request.user)
     if not rechte.darf_fassungen_sehen(person, projekt):
+        if not rechte.darf_sehen(person, projekt):
+            raise Http404
         raise PermissionDenied
     archivform = ArchivierenForm()
     if request.method == "POST":

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.konten.rechte import rolle_noetig
+from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.tokens import token_seite
 
 from .. import rechte, rueckfrage
@@ -25,7 +26,11 @@ def fragen(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         felder = ("art", "name", "email", "frage", "kommune", "vorgang")
         try:
-            neue = rueckfrage.stellen(projekt=projekt, **{name: form.cleaned_data[name] for name in felder})
+            neue = rueckfrage.stellen(
+                projekt=projekt,
+                absender=begrenzung.absender(request),
+                **{name: form.cleaned_data[name] for name in felder},
+            )
             return redirect(f"{neue.token_url}?neu=1")
         except rueckfrage.Konflikt as konflikt:
             form.add_error(None, str(konflikt))

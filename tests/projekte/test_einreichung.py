@@ -705,3 +705,32 @@ def test_lists_cost_the_same_for_many(client: Client, anzahl: int, django_assert
     client.force_login(NutzerFactory(rolle=Rolle.REDAKTION))
     with django_assert_num_queries(7):  # session, person, roles, numbers of the tabs, waiting questions, count, rows
         client.get("/projekte/pruefung/")
+
+
+def test_to_and_fro_is_one_mail_a_day(mitglied: Nutzer, redaktion: Nutzer) -> None:
+    einreichung = entwurf(mitglied)
+    for _ in range(5):
+        ablauf.einreichen(einreichung, durch=mitglied)
+        ablauf.zurueckziehen(einreichung, durch=mitglied)
+    assert sorted(n.an for n in Nachricht.objects.all()) == sorted([mitglied.email, redaktion.email])
+
+
+def test_more_than_a_step_can_hold_is_not_stored_and_stays_in_the_page(client: Client, mitglied: Nutzer) -> None:
+    einreichung = entwurf(mitglied)
+    client.force_login(mitglied)
+    stand = stand_von(einreichung, WORUM)
+    zu_viel = {"titel": "Rufbus", "kurzbeschreibung": "ä" * 300_000, "stand": stand}
+    antwort = client.post(f"/projekte/einreichungen/{einreichung.token}/worum/", zu_viel)
+    assert antwort.status_code == 409
+    assert "zu viel Text" in antwort.text
+    assert "ä" * 300_000 in antwort.text
+    einreichung.refresh_from_db()
+    assert len(einreichung.inhalt["kurzbeschreibung"]) < 1000
+
+
+def test_an_archived_entry_is_not_there_for_strangers(client: Client) -> None:
+    projekt = ProjektFactory()
+    pflege.archivieren(Projekt.objects.filter(pk=projekt.pk))
+    client.force_login(NutzerFactory())
+    assert client.get(f"/projekte/{projekt.slug}/fassungen/").status_code == 404
+    assert client.get(f"/projekte/{ProjektFactory().slug}/fassungen/").status_code == 403

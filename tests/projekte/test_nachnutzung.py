@@ -201,3 +201,27 @@ def test_a_deleted_account_leaves_the_reuse_standing(projekt: Projekt, kommune: 
     mitglied.delete()
     nachnutzung = ablauf.bestaetigen(nachnutzung, token=nachnutzung.token)
     assert nachnutzung.gemeldet_von is None
+
+
+def test_nobody_confirms_her_own_word_through_a_second_municipality(
+    projekt: Projekt, kommune: Kommune, mitglied: Nutzer
+) -> None:
+    zweite = MitgliedschaftFactory(nutzer=mitglied).kommune
+    erste = melden(projekt, kommune, mitglied)
+    weiter = melden(projekt, zweite, mitglied, von=kommune)
+    assert weiter.bestaetigt_am is None
+    with pytest.raises(ablauf.Konflikt, match="noch nicht bestätigt"):
+        ablauf.bestaetigen(weiter, token=weiter.token)
+    ablauf.bestaetigen(erste, token=erste.token)
+    assert ablauf.bestaetigen(weiter, token=weiter.token).bestaetigt_am
+    assert melden(projekt, MitgliedschaftFactory(nutzer=mitglied).kommune, mitglied, von=kommune).bestaetigt_am
+
+
+def test_the_giving_side_is_asked_only_so_often_a_day(projekt: Projekt, kommune: Kommune, mitglied: Nutzer) -> None:
+    nachnutzung = melden(projekt, kommune, mitglied)
+    for art in ("beispiel", "uebernahme"):
+        ablauf.aendern(nachnutzung, durch=mitglied, art=art)
+    with pytest.raises(ablauf.Konflikt, match="morgen"):
+        ablauf.aendern(nachnutzung, durch=mitglied, art="beispiel")
+    ablauf.aendern(nachnutzung, durch=mitglied, was="Anderes")
+    assert Nachricht.objects.filter(an="stelle@example.org").count() == 3

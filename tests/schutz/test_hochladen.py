@@ -2,6 +2,8 @@
 
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from pathlib import Path
 
@@ -10,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from PIL import Image
+from PIL import Image, ImageOps
 
 from kompetenzzentrum.schutz import hochladen
 from kompetenzzentrum.schutz.hochladen import BildFeld, PdfFeld, ablegen, bild_pruefen, mit_dateien, pdf_pruefen
@@ -149,3 +151,47 @@ def test_files_go_with_their_transaction(tmp_path: Path) -> None:
     assert list(Inhalt.objects.values_list("betreff", flat=True)) == ["bleibt"]
     with pytest.raises(RuntimeError, match="mit_dateien"):
         ablegen(ort, "ohne", b"x")
+
+
+def test_exif_that_cannot_be_written_again_does_no_harm() -> None:
+    """Orientation 6, and a second tag with a type it must not have."""
+    for art, wert in ((6, b"\xff\xff\xff\xff"), (2, b"abc\0"), (8, b"\xff\xff\xff\xff")):
+        eintraege = struct.pack(">HHHL4s", 2, 0x112, 3, 1, b"\0\6\0\0") + struct.pack(">HHL4s", 0x11A, art, 1, wert)
+        exif = b"Exif\0\0MM\0*\0\0\0\x08" + eintraege + b"\0\0\0\0"
+        daten = bild_pruefen(datei(bild("JPEG", (60, 30), exif=exif)))
+        assert (daten.breite, daten.hoehe) == (30, 60)
+
+
+@pytest.mark.parametrize("lage", range(1, 9))
+def test_every_orientation_is_put_upright_as_pillow_does(lage: int) -> None:
+    quelle = Image.new("RGB", (64, 32))
+    quelle.paste((255, 0, 0), (0, 0, 16, 16))
+    quelle.paste((0, 255, 0), (48, 0, 64, 16))
+    ziel, exif = io.BytesIO(), Image.Exif()
+    exif[0x112] = lage
+    quelle.save(ziel, "PNG", exif=exif)
+    soll = ImageOps.exif_transpose(Image.open(io.BytesIO(ziel.getvalue())))
+    with Image.open(io.BytesIO(bild_pruefen(datei(ziel.getvalue())).gross)) as ist:
+        assert ist.size == soll.size
+        for ort in ((4, 4), (soll.width - 5, 4), (4, soll.height - 5), (soll.width - 5, soll.height - 5)):
+            paare = zip(ist.convert("RGB").getpixel(ort), soll.getpixel(ort), strict=True)
+            assert max(abs(a - b) for a, b in paare) < 40
+
+
+MESSUNG = """
+import resource, sys
+from django.core.files.uploadedfile import SimpleUploadedFile
+from kompetenzzentrum.schutz.hochladen import bild_pruefen
+vorher = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+bild_pruefen(SimpleUploadedFile("a.png", sys.stdin.buffer.read()))
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - vorher) // 1024)
+"""
+
+
+def test_a_large_picture_takes_little_memory() -> None:
+    """25 million points are 100 MB decoded; resizing with transparency takes that twice."""
+    inhalt = bild("PNG", (5000, 5000), "RGBA")
+    kind = subprocess.run([sys.executable, "-c", MESSUNG], input=inhalt, capture_output=True, check=True)
+    assert int(kind.stdout) < 300
+    with pytest.raises(ValidationError, match="25 Millionen"):
+        bild_pruefen(datei(bild("PNG", (5001, 5000))))
