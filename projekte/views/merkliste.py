@@ -51,9 +51,7 @@ def eigene(request: HttpRequest) -> HttpResponse:
         "hoechstens": merkliste.HOECHSTENS,
         "zurueck": zurueck,
         "zur_liste": urlsplit(zurueck).path in (reverse("projekte:liste"), reverse("projekte:karte")),
-        "hier": _adresse(
-            [("p", projekt.slug) for projekt in neue.lesbar] + ([("zurueck", zurueck)] if zurueck else [])
-        ),
+        "hier": _hier(request, zurueck),
     }
     return render(request, "projekte/merkliste.html", werte)
 
@@ -132,6 +130,12 @@ def _adresse(angaben: list[tuple[str, str]]) -> str:
 
 
 # --- where the reader comes from ---
+
+
+def _hier(request: HttpRequest, zurueck: str) -> str:
+    """This page with the way back, to return to after the login."""
+    angaben = [(name, wert) for name, werte in request.GET.lists() for wert in werte if name != "zurueck"]
+    return _adresse([*angaben, *([("zurueck", zurueck)] if zurueck else [])])
 
 
 def _woher(request: HttpRequest) -> str:

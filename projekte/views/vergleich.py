@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from kompetenzzentrum.oberflaeche.stand import nach_stand
 from kompetenzzentrum.oberflaeche.texte import datum_lang
 
-from .. import kacheln, rechte, suche
+from .. import guetezeichen, kacheln, rechte, suche
 from ..filters import IM_VERGLEICH_HOECHSTENS, als_abfrage
 from ..models import Beteiligung, Foerderung, Projekt
 
@@ -74,8 +75,25 @@ def _repository(projekt: Projekt) -> str | SafeString:
     return format_html('<a href="{}" rel="noopener">zum Quelltext</a>', projekt.repository)
 
 
-def _bestaetigt(projekt: Projekt) -> str:
-    return datum_lang(projekt.bestaetigt_am) if projekt.bestaetigt_am else "unbekannt"
+def _wirkungen(projekt: Projekt) -> SafeString:
+    """Each with how one knows: measured and expected are not the same."""
+    return format_html_join(
+        SafeString("<br>"),
+        "{}{} ({})",
+        (
+            (wirkung.aussage, f": {wirkung.menge}" if wirkung.menge else "", wirkung.get_art_display())
+            for wirkung in projekt.wirkungen.all()
+        ),
+    )
+
+
+def _nachgenutzt(projekt: Projekt) -> str:
+    anzahl: int = projekt.nachgenutzt  # type: ignore[attr-defined]  # annotated
+    return f"{anzahl} {'Kommune' if anzahl == 1 else 'Kommunen'}" if anzahl else ""
+
+
+def _am(tag: date | None) -> str:
+    return datum_lang(tag) if tag else ""
 
 
 ZEILEN: tuple[tuple[str, tuple[tuple[str, Callable[[Projekt], str]], ...]], ...] = (
@@ -109,6 +127,14 @@ ZEILEN: tuple[tuple[str, tuple[tuple[str, Callable[[Projekt], str]], ...]], ...]
         ),
     ),
     (
+        "Ergebnis",
+        (
+            ("Wirkung", _wirkungen),
+            ("Nachgenutzt von", _nachgenutzt),
+            ("Partner", lambda projekt: _namen(projekt.partner.all())),
+        ),
+    ),
+    (
         "Technik und Betrieb",
         (
             ("Betrieb durch", lambda projekt: projekt.get_betriebsmodell_display()),
@@ -120,10 +146,13 @@ ZEILEN: tuple[tuple[str, tuple[tuple[str, Callable[[Projekt], str]], ...]], ...]
         ),
     ),
     (
-        "Angaben",
+        "Verlässlichkeit",
         (
+            ("Gütezeichen", lambda projekt: _namen(zeichen.name for zeichen in guetezeichen.von(projekt))),
             ("Kontaktstelle", lambda projekt: projekt.kontakt_funktion),
-            ("Zuletzt bestätigt", _bestaetigt),
+            ("Kosten bestätigt", lambda projekt: _am(projekt.kosten_bestaetigt_am)),
+            ("Zustand bestätigt", lambda projekt: _am(projekt.zustand_bestaetigt_am)),
+            ("Kontakt bestätigt", lambda projekt: _am(projekt.kontakt_bestaetigt_am)),
         ),
     ),
 )
@@ -151,7 +180,10 @@ def _gewaehlte(slugs: list[str]) -> list[Projekt]:
         for projekt in rechte.oeffentliche()
         .filter(slug__in=[slug for slug in slugs if "\0" not in slug])
         .select_related("handlungsfeld")
-        .prefetch_related("weitere_handlungsfelder", "loesungstypen", Prefetch("beteiligungen", beteiligungen))
+        .annotate(nachgenutzt=Count("nachnutzungen", filter=Q(nachnutzungen__bestaetigt_am__isnull=False)))
+        .prefetch_related(
+            "weitere_handlungsfelder", "loesungstypen", "wirkungen", "partner", Prefetch("beteiligungen", beteiligungen)
+        )
     }
     return [gefunden[slug] for slug in slugs if slug in gefunden]
 
@@ -163,12 +195,14 @@ def vergleich(request: HttpRequest) -> HttpResponse:
     projekte = _gewaehlte(gefragt[: IM_VERGLEICH_HOECHSTENS + 1])
     zu_viele, projekte = len(gefragt) > IM_VERGLEICH_HOECHSTENS, projekte[:IM_VERGLEICH_HOECHSTENS]
     slugs = [projekt.slug for projekt in projekte]
+    gruppen = _tabelle(projekte) if len(projekte) > 1 else []
     return render(
         request,
         "projekte/vergleich.html",
         {
             "projekte": [(projekt, _adresse([s for s in slugs if s != projekt.slug])) for projekt in projekte],
-            "gruppen": _tabelle(projekte) if len(projekte) > 1 else [],
+            "gruppen": gruppen,
+            "alles_anders": all(zeile.verschieden for _, zeilen in gruppen for zeile in zeilen),
             "abfrage": _adresse(slugs),
             "fehlend": not zu_viele and len(projekte) < len(gefragt),
             "zu_viele": zu_viele,

@@ -414,19 +414,18 @@ def test_a_name_of_several_leads_to_a_choice_and_an_unknown_one_is_told(client: 
 
 
 def test_the_comparison_goes_on_from_page_to_page(client: Client, vergleichbare: Any) -> None:
-    nah = Projekt.objects.get(titel="Nah")
-    ProjektFactory(titel="Nah dran", handlungsfeld=nah.handlungsfeld, federfuehrung=nah.federfuehrung)
+    nah, _ = (ProjektFactory(titel=f"Pegelsensoren am Bach {nummer}", slug=f"pegel-{nummer}") for nummer in "ab")
     wie = f"wie={vergleichbare.schluessel}"
     assert f'<a href="{nah.get_absolute_url()}?{wie}">' in html(client, wie)
     assert f'<a href="{nah.get_absolute_url()}">' in html(client, "")
     seite = html(client, wie, nah.get_absolute_url())
     assert f'href="/projekte/?{wie}"' in seite
     assert f'href="/projekte/?{wie}&amp;handlungsfeld={nah.handlungsfeld.slug}"' in seite
-    assert f'href="/projekte/nah-dran/?{wie}"' in seite
+    assert f'href="/projekte/pegel-b/?{wie}"' in seite
     ohne = html(client, "wie=%22%3E%3Cb&x=1", nah.get_absolute_url())
     assert 'href="/projekte/"' in ohne
     assert f'href="/projekte/?handlungsfeld={nah.handlungsfeld.slug}"' in ohne
-    assert 'href="/projekte/nah-dran/"' in ohne
+    assert 'href="/projekte/pegel-b/"' in ohne
 
 
 def test_members_are_offered_their_own_municipality(client: Client, vergleichbare: Any) -> None:

@@ -1,13 +1,15 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from projekte import suche
 from projekte.models import Phase
 from tests.factories.kommunen import KommuneFactory
+from tests.factories.nachnutzung import NachnutzungFactory
 from tests.factories.projekte import HandlungsfeldFactory, LoesungstypFactory, ProjektFactory
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,50 @@ def test_differences_are_marked_by_a_word(client: Client) -> None:
     assert tabelle["Technik"] == ("verschieden", ["LoRa & <b>", "keine Angabe"])
     assert tabelle["Lösungstyp"][1][0] == "keine Angabe"
     assert "Jährliche Kosten" not in tabelle
+
+
+def test_results_and_trust_are_compared(client: Client) -> None:
+    ort = KommuneFactory()
+    eins = ProjektFactory(
+        slug="a", federfuehrung=ort, kosten_bestaetigt_am=date(2026, 3, 1), zustand_bestaetigt_am=date(2026, 4, 1)
+    )
+    ProjektFactory(slug="b", federfuehrung=ort)
+    eins.partner.create(name="Stadtwerke & Co")
+    eins.wirkungen.create(
+        aussage="Mehr Fahrten", wert=1250, einheit="Fahrten im Monat", art="gemessen", methode="Zählung",
+        stand=date(2026, 3, 1),
+    )  # fmt: skip
+    eins.wirkungen.create(aussage="Weniger <i>Anrufe", art="erwartet")
+    for bestaetigt in (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), None):
+        NachnutzungFactory(projekt=eins, von=ort, bestaetigt_am=bestaetigt)
+    suche.ableiten([eins.pk])
+    tabelle = {titel: werte for titel, (_, werte) in zeilen(html(client, "a", "b")).items()}
+    assert tabelle["Wirkung"] == [
+        "Mehr Fahrten: 1.250 Fahrten im Monat (gemessen)Weniger <i>Anrufe (erwartet)", "keine Angabe"
+    ]  # fmt: skip
+    assert tabelle["Nachgenutzt von"] == ["2 Kommunen", "keine Angabe"]
+    assert tabelle["Partner"] == ["Stadtwerke & Co", "keine Angabe"]
+    assert tabelle["Gütezeichen"] == ["Wirkung gemessen, Anderswo nachgenutzt", "keine Angabe"]
+    assert tabelle["Kosten bestätigt"][0] == "1. März 2026"
+    assert tabelle["Zustand bestätigt"] == ["1. April 2026", "keine Angabe"]
+
+
+def test_if_all_differs_one_sentence_says_so(client: Client) -> None:
+    typ, feld = LoesungstypFactory(slug="app"), HandlungsfeldFactory(slug="daten")
+    anders = {
+        "phase": Phase.PILOT,
+        "zustand": "beendet",
+        "zustand_grund": "Zu teuer.",
+        "handlungsfeld": feld,
+        "typen": [typ],
+    }
+    groesser = KommuneFactory(landschluessel="09", einwohner=900_000)
+    ProjektFactory(slug="a", federfuehrung=KommuneFactory(einwohner=800))
+    ProjektFactory(slug="b", federfuehrung=groesser, beteiligte=[KommuneFactory()], **anders)
+    seite = html(client, "a", "b")
+    assert "gleichen sich in keiner Angabe" in seite
+    assert "vergleich__anders" not in seite
+    assert "vergleich__zeichen" not in seite
 
 
 def test_the_order_is_that_of_the_address(client: Client) -> None:
@@ -111,5 +157,5 @@ def test_query_count_does_not_grow(
         )
     slugs = ["a", "b", "c"][:anzahl]
     html(client, *slugs)
-    with django_assert_num_queries(6 if anzahl < 3 else 5):  # proposals: the state of the rooms
+    with django_assert_num_queries(8 if anzahl < 3 else 7):  # proposals: the state of the rooms
         html(client, *slugs)
