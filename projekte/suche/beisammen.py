@@ -6,7 +6,7 @@ from . import lesen
 from .segment import Segment
 from .verzeichnis import Verzeichnis
 
-GEPRUEFT = 500
+GEPRUEFT = 200
 """Projects that hold all parts and are looked at word by word: those that hold them most strongly."""
 ABSCHNITTE_VORN = 2
 """Title and summary: what both say is what the project is about, wherever in them."""

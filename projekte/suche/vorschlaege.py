@@ -31,9 +31,10 @@ class Vorschlaege:
     def __init__(self, begriffe: list[tuple[str, int, int]]) -> None:
         """`begriffe`: (text, its place in ARTEN, projects that hold it)."""
         self.begriffe = begriffe
+        self._gefaltet = [tuple(map(woerter.falten, woerter.zerlegen(text))) for text, _, _ in begriffe]
         stellen: dict[str, list[int]] = defaultdict(list)
-        for nummer, (text, _, _) in enumerate(begriffe):
-            for wort in dict.fromkeys(map(woerter.falten, woerter.zerlegen(text))):
+        for nummer, worte in enumerate(self._gefaltet):
+            for wort in dict.fromkeys(worte):
                 stellen[wort].append(nummer)
         self._worte = sorted(stellen)
         self._stellen = stellen
@@ -62,16 +63,13 @@ class Vorschlaege:
             yield from self._stellen[wort]
 
     def _passt(self, nummer: int, anfaenge: list[str]) -> bool:
-        worte = self._gefaltet(nummer)
+        worte = self._gefaltet[nummer]
         return all(any(wort.startswith(anfang) for wort in worte) for anfang in anfaenge)
 
     def _rang(self, nummer: int, anfaenge: list[str]) -> tuple[bool, int, str]:
         """Those that begin with it, then what more projects hold."""
         text, _, haeufigkeit = self.begriffe[nummer]
-        return not self._gefaltet(nummer)[0].startswith(anfaenge[0]), -haeufigkeit, text
-
-    def _gefaltet(self, nummer: int) -> list[str]:
-        return [woerter.falten(wort) for wort in woerter.zerlegen(self.begriffe[nummer][0])]
+        return not self._gefaltet[nummer][0].startswith(anfaenge[0]), -haeufigkeit, text
 
 
 def vorschlagen(text: str, *, stand: int | None = None) -> list[tuple[str, str]]:
