@@ -9,6 +9,6 @@ urlpatterns = [
     path("vorschlaege/", views.vorschlaege, name="vorschlaege"),
     path("mitgliedschaft/", views_mitgliedschaft.meine, name="meine_mitgliedschaften"),
     path("mitgliedschaften/", views_mitgliedschaft.mitgliedschaften, name="mitgliedschaften"),
-    path("<str:schluessel>/", views.detail, name="detail"),
-    path("<str:schluessel>/mitgliedschaft/", views_mitgliedschaft.mitgliedschaft, name="mitgliedschaft"),
+    path("<slug:schluessel>/", views.detail, name="detail"),
+    path("<slug:schluessel>/mitgliedschaft/", views_mitgliedschaft.mitgliedschaft, name="mitgliedschaft"),
 ]
