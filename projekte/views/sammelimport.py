@@ -1,6 +1,5 @@
 """Several projects from one file: template, upload, preview, confirmation."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -122,12 +121,12 @@ def vorschau(request: HttpRequest, token: str) -> HttpResponse:
         "fehlerhafte": len(eine.zeilen) - gute,
         "konflikt": konflikt,
         "page_obj": blatt,
-        "zeilen": _mit_angaben(blatt.object_list),
+        "zeilen": _mit_angaben(list(blatt.object_list)),
     }
     return render(request, "projekte/sammelvorschau.html", werte, status=409 if konflikt else 200)
 
 
-def _mit_angaben(zeilen: Sequence[dict[str, Any]]) -> list[tuple[dict[str, Any], list[tuple[str, str]]]]:
+def _mit_angaben(zeilen: list[dict[str, Any]]) -> list[tuple[dict[str, Any], list[tuple[str, str]]]]:
     """Each row with what was read from it, by column and in words: so a column that slipped is seen."""
     spalten = sammelvorlage.spalten()
 
