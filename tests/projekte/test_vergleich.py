@@ -83,7 +83,7 @@ def test_if_all_differs_one_sentence_says_so(client: Client) -> None:
     ProjektFactory(slug="a", federfuehrung=KommuneFactory(einwohner=800))
     ProjektFactory(slug="b", federfuehrung=groesser, beteiligte=[KommuneFactory()], **anders)
     seite = html(client, "a", "b")
-    assert "gleichen sich in keiner Angabe" in seite
+    assert "In keiner Angabe stimmen die beiden Projekte überein." in seite
     assert "vergleich__anders" not in seite
     assert "vergleich__zeichen" not in seite
 
