@@ -10,7 +10,6 @@ from projekte import suche
 from projekte.models import Nachnutzung, Projekt
 
 DATEN = Path(__file__).parent / "daten" / "nachnutzung.toml"
-AUFWAND = ("personentage", "eur", "aufwand_jahr", "aufwand_basis")
 
 
 def lesen() -> list[dict[str, Any]]:
@@ -36,7 +35,6 @@ def anlegen(jetzt: datetime) -> None:
                 art=angabe["art"],
                 zustand=angabe["zustand"],
                 was=angabe["was"],
-                **{feld: angabe[feld] for feld in AUFWAND if feld in angabe},
                 gemeldet_am=gemeldet,
                 bestaetigt_am=gemeldet + timedelta(days=2),
             )
