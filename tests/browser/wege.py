@@ -36,6 +36,7 @@ def offene_veranstaltung(seite: Page) -> None:
         zur_anmeldung = seite.get_by_role("link", name="Jetzt anmelden")
         if zur_anmeldung.count():
             zur_anmeldung.first.click()
+            seite.wait_for_url("**/anmeldung/")
             return
     raise AssertionError(f"Keine Veranstaltung nimmt Anmeldungen an: {verweise}")
 

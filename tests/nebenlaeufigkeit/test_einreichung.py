@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from kommunen.models import Land
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from projekte import einreichung as ablauf
@@ -22,12 +21,6 @@ from tests.nebenlaeufigkeit.conftest import LUECKE, gleichzeitig
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORUM = NACH_SLUG["worum"]
-
-
-@pytest.fixture(autouse=True)
-def _land() -> None:
-    """Tests with real commits empty the seeded tables."""
-    Land.objects.get_or_create(schluessel="06", defaults={"name": "Hessen", "kuerzel": "HE"})
 
 
 def mit_luecke(holen: Any) -> Any:

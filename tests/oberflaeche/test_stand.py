@@ -23,6 +23,7 @@ OHNE_AUSLOESER = {
     "projekte": {
         f"projekte_{name}"
         for name in (
+            "anlage",
             "anmerkung",
             "einreichung",
             "fassung",

@@ -10,7 +10,7 @@ from projekte import guetezeichen, suche
 from projekte.models import Bild, Dokument, Handlungsfeld, Projekt
 from tests.factories.kommunen import KommuneFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ablagen")]
 JETZT = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 

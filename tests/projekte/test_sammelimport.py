@@ -17,7 +17,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from python_calamine import CalamineWorkbook
 
-from kommunen.models import Kommune, Land
+from kommunen.models import Kommune
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from projekte import einreichung, sammelimport, sammelvorlage
 from projekte.models import Einreichung, Handlungsfeld, Importvorschau
@@ -247,7 +247,6 @@ def test_confirming_twice_makes_nothing_double(angemeldet: Client, kassel: Kommu
 def test_confirming_at_the_same_moment(monkeypatch: pytest.MonkeyPatch, mit_sperre: bool) -> None:
     """With the lock off each click makes its own drafts: so the lock is what holds."""
     with transaction.atomic():
-        Land.objects.get_or_create(schluessel="06", defaults={"name": "Hessen", "kuerzel": "HE"})
         kommune = KommuneFactory(landschluessel="06")
         person = NutzerFactory(rolle=Rolle.REDAKTION)
     vorschau = sammelimport.vorschau_anlegen(
