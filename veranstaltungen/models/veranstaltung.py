@@ -1,18 +1,22 @@
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models.functions import Coalesce, Lower
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from kompetenzzentrum.schutz.tokens import neues_token
+from veranstaltungen import texte
 
-from . import texte
+from .anmeldung import Anmeldung, AnmeldungQuerySet
+from .begriffe import Anmeldestand, Teilnahme
 
-RESERVIERTE_SLUGS = ("kalender", "karte", "merkliste", "neu", "vergleich")
+RESERVIERTE_SLUGS = ("bescheinigungen", "kalender", "karte", "merkliste", "neu", "schreibtisch", "vergleich")
+KLEINE_KOMMUNE_UNTER = 20_000
+"""Inhabitants; for the share of seats that small municipalities have to themselves."""
 
 
 def slug_pruefen(slug: str) -> None:
@@ -35,25 +39,7 @@ class Reihe(models.Model):
         return self.titel
 
 
-class Anmeldestand(models.TextChoices):
-    """Whether one can register; the labels are what people read."""
-
-    ENTWURF = "entwurf", "Noch nicht veröffentlicht"
-    ABGESAGT = "abgesagt", "Abgesagt"
-    VORBEI = "vorbei", "Hat stattgefunden"
-    GESCHLOSSEN = "geschlossen", "Anmeldung geschlossen"
-    AUSGEBUCHT = "ausgebucht", "Ausgebucht"
-    OFFEN = "offen", "Anmeldung offen"
-
-
-class Teilnahme(models.TextChoices):
-    """How one person takes part. Stored as said; what counts is `Veranstaltung.teilnahme_bei`."""
-
-    VOR_ORT = "vor_ort", "vor Ort"
-    ONLINE = "online", "online"
-
-
-def _anzahl(anmeldungen: "AnmeldungQuerySet") -> Coalesce:
+def _anzahl(anmeldungen: AnmeldungQuerySet) -> Coalesce:
     """As a subquery for each event."""
     gezaehlt = (
         anmeldungen.filter(veranstaltung=models.OuterRef("pk"))
@@ -69,7 +55,7 @@ class VeranstaltungQuerySet(models.QuerySet["Veranstaltung"]):
     def mit_belegung(self) -> Self:
         """Add `belegt`, the number of seats taken: `anmeldung.belegte_plaetze` as a query."""
         zaehlt = models.Q(teilnahme=Teilnahme.VOR_ORT) | ~models.Q(veranstaltung__modus=Veranstaltung.Modus.HYBRID)
-        return self.annotate(belegt=_anzahl(Anmeldung.objects.angemeldet().filter(zaehlt)))
+        return self.annotate(belegt=_anzahl(Anmeldung.objects.mit_platz().filter(zaehlt)))
 
     def mit_angemeldeten(self) -> Self:
         """Add `angemeldete`, the number of people registered, with or without a seat on site."""
@@ -103,6 +89,7 @@ class Veranstaltung(models.Model):
         WORKSHOP = "workshop", "Workshop"
         FORUM = "forum", "Regionalforum"
         KONFERENZ = "konferenz", "Konferenz"
+        KONGRESS = "kongress", "Kongress"
         SPRECHSTUNDE = "sprechstunde", "Sprechstunde"
 
     class Modus(models.TextChoices):
@@ -142,6 +129,9 @@ class Veranstaltung(models.Model):
     beschreibung = models.TextField(blank=True, help_text="Markdown: Absätze, Listen, Zwischenüberschriften mit #.")
     beginn = models.DateTimeField(help_text="Ortszeit (Europe/Berlin).")
     ende = models.DateTimeField()
+    ganztaegig = models.BooleanField(
+        "ganztägig", default=False, help_text="Im Kalender steht dann nur der Tag, ohne Uhrzeit."
+    )
     ort_name = models.CharField("Haus, Raum", max_length=120, blank=True)
     strasse = models.CharField("Straße und Hausnummer", max_length=120, blank=True)
     plz = models.CharField("Postleitzahl", max_length=5, blank=True)
@@ -166,6 +156,33 @@ class Veranstaltung(models.Model):
         help_text="Leer: unbegrenzt. Bei „vor Ort und online“ sind es die Plätze vor Ort, online ist immer Platz.",
     )
     anmeldeschluss = models.DateTimeField(null=True, blank=True, help_text="Leer: bis zum Beginn.")
+    warteliste = models.BooleanField(
+        default=True, help_text="Wer keinen Platz mehr bekommt, kann sich auf die Warteliste setzen."
+    )
+    angebot_stunden = models.PositiveSmallIntegerField(
+        "Frist für ein Angebot",
+        default=48,
+        validators=[MinValueValidator(1)],
+        help_text="Stunden, die jemand von der Warteliste Zeit hat, einen frei gewordenen Platz anzunehmen.",
+    )
+    hoechstens_je_kommune = models.PositiveSmallIntegerField(
+        "Höchstens je Kommune", null=True, blank=True, help_text="Plätze für eine Kommune. Leer: keine Grenze."
+    )
+    hoechstens_bis = models.DateTimeField(
+        "gilt bis", null=True, blank=True, help_text="Danach sind alle freien Plätze für alle da."
+    )
+    plaetze_kleine = models.PositiveIntegerField(
+        "Für kleine Kommunen reserviert",
+        null=True,
+        blank=True,
+        help_text=f"Plätze nur für Kommunen unter {KLEINE_KOMMUNE_UNTER:,} Einwohnern. Leer: keine.".replace(",", "."),
+    )
+    kleine_bis = models.DateTimeField(
+        "reserviert bis", null=True, blank=True, help_text="Danach sind alle freien Plätze für alle da."
+    )
+    ist_vorlage = models.BooleanField(
+        "Vorlage", default=False, editable=False, help_text="Bleibt ein Entwurf; neue Veranstaltungen entstehen daraus."
+    )
     zustand = models.CharField(max_length=16, choices=Zustand, default=Zustand.ENTWURF, editable=False)
     absagegrund = models.CharField("Grund der Absage", max_length=300, blank=True, editable=False)
     handlungsfelder = models.ManyToManyField("projekte.Handlungsfeld", blank=True, related_name="veranstaltungen")
@@ -208,6 +225,24 @@ class Veranstaltung(models.Model):
                 condition=~models.Q(slug__in=RESERVIERTE_SLUGS),
                 name="veranstaltung_slug_nicht_reserviert",
                 violation_error_message="Diese Adresse ist für eine andere Seite reserviert.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ist_vorlage=False) | models.Q(zustand="entwurf"),
+                name="veranstaltung_vorlage_bleibt_entwurf",
+                violation_error_message="Eine Vorlage wird nie veröffentlicht.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(hoechstens_je_kommune=None, hoechstens_bis=None)
+                | models.Q(hoechstens_je_kommune__gt=0, hoechstens_bis__isnull=False),
+                name="veranstaltung_hoechstens_hat_ende",
+                violation_error_message="Zur Grenze je Kommune gehört ein Tag, bis zu dem sie gilt.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(plaetze_kleine=None, kleine_bis=None)
+                | models.Q(plaetze_kleine__gt=0, kleine_bis__isnull=False, plaetze__gte=models.F("plaetze_kleine")),
+                name="veranstaltung_kleine_haben_ende",
+                violation_error_message="Zu den reservierten Plätzen gehört ein Tag, bis zu dem sie reserviert sind,"
+                " und es dürfen nicht mehr sein als Plätze insgesamt.",
             ),
         ]
 
@@ -263,7 +298,7 @@ class Veranstaltung(models.Model):
             return Anmeldestand.GESCHLOSSEN
         voll = self.plaetze is not None and belegt >= self.plaetze
         if voll and (not self.ist_hybrid or teilnahme == Teilnahme.VOR_ORT):
-            return Anmeldestand.AUSGEBUCHT
+            return Anmeldestand.WARTELISTE if self.warteliste else Anmeldestand.AUSGEBUCHT
         return Anmeldestand.OFFEN
 
     @property
@@ -273,110 +308,3 @@ class Veranstaltung(models.Model):
         if stand != Anmeldestand.OFFEN:
             return str(stand.label)
         return texte.freie_plaetze_vor_ort(self.frei) if self.ist_hybrid else texte.freie_plaetze(self.frei)
-
-
-class Programmpunkt(models.Model):
-    veranstaltung = models.ForeignKey(Veranstaltung, on_delete=models.CASCADE, related_name="programm")
-    beginn = models.DateTimeField()
-    ende = models.DateTimeField()
-    titel = models.CharField(max_length=200)
-    beschreibung = models.CharField(max_length=500, blank=True)
-    raum = models.CharField(max_length=80, blank=True)
-    mitwirkende = models.CharField(
-        max_length=300, blank=True, help_text="Namen und Funktionen, wie sie öffentlich stehen."
-    )
-
-    class Meta:
-        verbose_name = "Programmpunkt"
-        verbose_name_plural = "Programm"
-        ordering = ["beginn", "raum", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(ende__gt=models.F("beginn")),
-                name="programmpunkt_ende_nach_beginn",
-                violation_error_message="Das Ende muss nach dem Beginn liegen.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.titel
-
-    @property
-    def tag(self) -> date:
-        return timezone.localdate(self.beginn)
-
-    @property
-    def uhrzeiten(self) -> str:
-        return texte.uhrzeiten(self.beginn, self.ende)
-
-
-class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
-    def angemeldet(self) -> Self:
-        return self.filter(zustand=Anmeldung.Zustand.ANGEMELDET)
-
-
-class Anmeldung(models.Model):
-    """One person, on site or online. Written only by `anmeldung.py` and `planung.py`, under the event's row lock."""
-
-    class Zustand(models.TextChoices):
-        ANGEMELDET = "angemeldet", "angemeldet"
-        STORNIERT = "storniert", "storniert"
-
-    veranstaltung = models.ForeignKey(Veranstaltung, on_delete=models.PROTECT, related_name="anmeldungen")
-    token = models.CharField(max_length=64, unique=True, default=neues_token, editable=False)
-    vorgang = models.UUIDField(default=uuid.uuid4, editable=False)
-    """Comes from the form: tells a form sent twice from a second registration."""
-    name = models.CharField(max_length=120)
-    email = models.EmailField("E-Mail-Adresse")
-    organisation = models.CharField("Behörde oder Organisation", max_length=160, blank=True)
-    kommune = models.ForeignKey(
-        "kommunen.Kommune", null=True, blank=True, on_delete=models.PROTECT, related_name="anmeldungen"
-    )
-    teilnahme = models.CharField("Teilnahme", max_length=8, choices=Teilnahme, default=Teilnahme.VOR_ORT)
-    zugangsbedarf = models.TextField("Was die Person braucht", blank=True)
-    zustand = models.CharField(max_length=12, choices=Zustand, default=Zustand.ANGEMELDET)
-    angemeldet_am = models.DateTimeField("angemeldet am", default=timezone.now)
-    storniert_am = models.DateTimeField("storniert am", null=True, blank=True)
-
-    objects = AnmeldungQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "Anmeldung"
-        verbose_name_plural = "Anmeldungen"
-        ordering = ["-angemeldet_am", "-pk"]
-        indexes = [models.Index(fields=["veranstaltung", "zustand"], name="anmeldung_belegung")]
-        constraints = [
-            models.UniqueConstraint(
-                "veranstaltung",
-                Lower("email"),
-                condition=models.Q(zustand="angemeldet"),
-                name="anmeldung_einmal_je_adresse",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(zustand="angemeldet", storniert_am=None)
-                | models.Q(zustand="storniert", storniert_am__isnull=False),
-                name="anmeldung_storno_hat_zeit",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.veranstaltung}"
-
-    @property
-    def token_url(self) -> str:
-        """Whoever knows it may cancel. Not get_absolute_url: Django offers that to people who know the number."""
-        return reverse("anmeldungen:detail", args=[self.token])
-
-    @property
-    def ist_angemeldet(self) -> bool:
-        return self.zustand == self.Zustand.ANGEMELDET
-
-    @property
-    def ist_online(self) -> bool:
-        """Gets the join link instead of the street address."""
-        return self.veranstaltung.teilnahme_bei(self.teilnahme) == Teilnahme.ONLINE
-
-    @property
-    def ort(self) -> str:
-        """Where this person takes part, on one line."""
-        return "online" if self.ist_online else self.veranstaltung.anschrift

@@ -1,0 +1,125 @@
+"""What remains of an event: feedback, certificates, films and slides."""
+
+from django.core.files.storage import storages
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+
+from .anmeldung import Anmeldung
+
+
+class Rueckmeldung(models.Model):
+    """Anonymous: no key leads to the person, and only the day is kept."""
+
+    class Note(models.IntegerChoices):
+        SEHR = 4, "sehr hilfreich"
+        EHER = 3, "eher hilfreich"
+        WENIG = 2, "wenig hilfreich"
+        NICHT = 1, "nicht hilfreich"
+
+    veranstaltung = models.ForeignKey(
+        "veranstaltungen.Veranstaltung", on_delete=models.CASCADE, related_name="rueckmeldungen"
+    )
+    note = models.PositiveSmallIntegerField("Wie hilfreich war die Veranstaltung?", choices=Note)
+    gut = models.TextField("Was hat Ihnen geholfen?", blank=True, max_length=2000)
+    besser = models.TextField("Was sollen wir besser machen?", blank=True, max_length=2000)
+    tag = models.DateField(default=timezone.localdate)
+
+    class Meta:
+        verbose_name = "Rückmeldung"
+        verbose_name_plural = "Rückmeldungen"
+        ordering = ["-tag", "pk"]
+
+    def __str__(self) -> str:
+        return self.get_note_display()
+
+
+class Bescheinigung(models.Model):
+    """That somebody took part. Stays when the registration is deleted; then no key leads to the person any more."""
+
+    veranstaltung = models.ForeignKey(
+        "veranstaltungen.Veranstaltung", on_delete=models.CASCADE, related_name="bescheinigungen"
+    )
+    anmeldung = models.OneToOneField(
+        Anmeldung, null=True, blank=True, on_delete=models.SET_NULL, related_name="bescheinigung"
+    )
+    code = models.CharField(max_length=32, unique=True, editable=False)
+    ausgestellt_am = models.DateTimeField("ausgestellt am", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Bescheinigung"
+        verbose_name_plural = "Bescheinigungen"
+        ordering = ["-ausgestellt_am"]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Medium(models.Model):
+    """Something of the Mediathek: a film, slides, pictures."""
+
+    class Art(models.TextChoices):
+        FILM = "film", "Film"
+        FOLIEN = "folien", "Folien"
+        BILD = "bild", "Bild"
+        DOKUMENT = "dokument", "Dokument"
+
+    titel = models.CharField(max_length=200)
+    slug = models.SlugField("Adresse", max_length=120, unique=True)
+    art = models.CharField(max_length=8, choices=Art)
+    kurzbeschreibung = models.CharField(max_length=300)
+    veranstaltung = models.ForeignKey(
+        "veranstaltungen.Veranstaltung", null=True, blank=True, on_delete=models.SET_NULL, related_name="medien"
+    )
+    programmpunkt = models.ForeignKey(
+        "veranstaltungen.Programmpunkt", null=True, blank=True, on_delete=models.SET_NULL, related_name="medien"
+    )
+    projekte = models.ManyToManyField("projekte.Projekt", blank=True, related_name="medien")
+    datei = models.FileField(upload_to="mediathek", storage=storages["oeffentlich"], blank=True)
+    externe_adresse = models.URLField(
+        "Adresse bei einem anderen Anbieter",
+        max_length=500,
+        blank=True,
+        help_text="Wird erst nach einem zweiten Klick geladen.",
+    )
+    anbieter = models.CharField(max_length=80, blank=True, help_text="Wer die Daten beim Ansehen bekommt.")
+    untertitel = models.FileField(
+        upload_to="mediathek", storage=storages["oeffentlich"], blank=True, help_text="WebVTT."
+    )
+    transkript = models.TextField(blank=True)
+    alternativtext = models.CharField(
+        max_length=300, blank=True, help_text="Was auf dem Bild zu sehen ist, für Menschen, die es nicht sehen."
+    )
+    dauer_minuten = models.PositiveSmallIntegerField("Dauer in Minuten", null=True, blank=True)
+    lizenz = models.CharField(max_length=60, blank=True, help_text="Zum Beispiel: CC BY 4.0.")
+    veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True)
+    ist_beispiel = models.BooleanField("Beispiel", default=False, help_text="Zeigt sichtbar „Beispiel“ an.")
+    geaendert_am = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = "Medium"
+        verbose_name_plural = "Mediathek"
+        ordering = ["-veroeffentlicht_am", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(datei="") | ~models.Q(externe_adresse=""),
+                name="medium_hat_quelle",
+                violation_error_message="Bitte laden Sie eine Datei hoch oder nennen Sie eine Adresse.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(art="bild") | ~models.Q(alternativtext=""),
+                name="medium_bild_hat_alternativtext",
+                violation_error_message="Bitte beschreiben Sie, was auf dem Bild zu sehen ist.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(externe_adresse="") | ~models.Q(anbieter=""),
+                name="medium_extern_nennt_anbieter",
+                violation_error_message="Bitte nennen Sie den Anbieter: Wer zusieht, muss ihn vorher kennen.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.titel
+
+    def get_absolute_url(self) -> str:
+        return reverse("mediathek:detail", args=[self.slug])
