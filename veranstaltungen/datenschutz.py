@@ -2,11 +2,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, QuerySet, Value, When
 
-from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, melden, ohne_personenbezug
+from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, gehoert_zu, melden, ohne_personenbezug
 
-from .models import Anmeldung, Programmpunkt
+from .models import Anmeldung, Antwort, Mitwirkende, Programmpunkt
 
 TAGE = settings.AUFBEWAHRUNG_TAGE
 RECHTSGRUNDLAGE = "Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG"
@@ -15,15 +15,23 @@ RECHTSGRUNDLAGE = "Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG"
 def _anmeldung_faellig(jetzt: datetime) -> "QuerySet[Any]":
     """Whole registrations, and earlier those of which only the access needs go."""
     abgelaufen = Q(veranstaltung__ende__lt=jetzt - timedelta(days=TAGE["anmeldung"]))
-    bedarf_abgelaufen = Q(veranstaltung__ende__lt=jetzt - timedelta(days=TAGE["zugangsbedarf"])) & ~Q(zugangsbedarf="")
+    bedarf_abgelaufen = Q(veranstaltung__ende__lt=jetzt - timedelta(days=TAGE["zugangsbedarf"])) & (
+        ~Q(zugangsbedarf="") | ~Q(bedarfe=[])
+    )
     return Anmeldung.objects.filter(abgelaufen | bedarf_abgelaufen).annotate(
         ganz=Case(When(abgelaufen, then=Value(True)), default=Value(False))
     )
 
 
 def _anmeldung_loeschen(anmeldungen: "QuerySet[Any]") -> int:
-    geleert = anmeldungen.filter(ganz=False).update(zugangsbedarf="")
+    geleert = anmeldungen.filter(ganz=False).update(zugangsbedarf="", bedarfe=[])
     return geleert + int(anmeldungen.filter(ganz=True).delete()[0])
+
+
+def _antworten_faellig(jetzt: datetime) -> "QuerySet[Any]":
+    """Each question has a term of its own."""
+    frist = ExpressionWrapper(F("frage__loeschen_nach_tagen") * timedelta(days=1), output_field=DurationField())
+    return Antwort.objects.filter(anmeldung__veranstaltung__ende__lt=jetzt - frist)
 
 
 def _mitwirkende_faellig(jetzt: datetime) -> "QuerySet[Any]":
@@ -45,7 +53,7 @@ melden(
         " (Art. 6 Abs. 1 Buchst. a und Art. 9 Abs. 2 Buchst. a DSGVO)",
         frist=f"{TAGE['anmeldung']} Tage nach der Veranstaltung; was Sie für Ihre Teilnahme brauchen,"
         f" {TAGE['zugangsbedarf']} Tage danach oder sofort, wenn Sie absagen",
-        felder=("name", "email", "organisation", "kommune", "teilnahme", "zugangsbedarf"),
+        felder=("name", "email", "organisation", "kommune", "teilnahme", "bedarfe", "zugangsbedarf", "eingelassen_am"),
         faellig=_anmeldung_faellig,
         loeschen=_anmeldung_loeschen,
     )
@@ -62,4 +70,41 @@ melden(
         loeschen=_mitwirkende_loeschen,
     )
 )
-ohne_personenbezug("veranstaltungen.Reihe", "veranstaltungen.Veranstaltung")
+melden(
+    Datenbestand(
+        modell="veranstaltungen.Antwort",
+        bezeichnung="Antworten auf Fragen bei der Anmeldung",
+        zweck="Damit das Veranstaltungsteam vorbereiten kann, wonach es fragt. Der Zweck steht neben jeder Frage.",
+        rechtsgrundlage=RECHTSGRUNDLAGE,
+        frist="Der Tag steht neben jeder Frage, spätestens 60 Tage nach der Veranstaltung",
+        felder=("wert",),
+        faellig=_antworten_faellig,
+    )
+)
+melden(
+    Datenbestand(
+        modell="veranstaltungen.Mitwirkende",
+        bezeichnung="Mitwirkende mit eigener Seite",
+        zweck="Damit man weiß, wer spricht. Die Angaben sind öffentlich.",
+        rechtsgrundlage=RECHTSGRUNDLAGE,
+        frist="Drei Jahre nach der Veranstaltung, auf Wunsch sofort",
+        felder=("name", "funktion", "text"),
+        faellig=lambda jetzt: Mitwirkende.objects.filter(
+            veranstaltung__ende__lt=jetzt - timedelta(days=TAGE["mitwirkende"])
+        ),
+    )
+)
+gehoert_zu("veranstaltungen.Anmeldung", "veranstaltungen.Einlass", "veranstaltungen.Programmwahl")
+ohne_personenbezug(
+    "veranstaltungen.Aussteller",
+    "veranstaltungen.Bescheinigung",  # its key to the registration goes with that
+    "veranstaltungen.Erinnerung",
+    "veranstaltungen.Frage",
+    "veranstaltungen.Medium",
+    "veranstaltungen.Programmfassung",
+    "veranstaltungen.Raum",
+    "veranstaltungen.Reihe",
+    "veranstaltungen.Rueckmeldung",
+    "veranstaltungen.Strang",
+    "veranstaltungen.Veranstaltung",
+)

@@ -8,7 +8,7 @@ When a single person cancels, SEQUENCE stays: the later DTSTAMP makes the CANCEL
 and a REQUEST after registering again is newer in turn.
 """
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -50,14 +50,23 @@ def persoenlich(anmeldung: Anmeldung) -> bytes:
 
     The personal address stays out: calendars are shared with colleagues. So does the name: see `mails.py`.
     """
+    return _persoenlich(anmeldung, abgesagt=not anmeldung.ist_angemeldet)
+
+
+def absage(anmeldung: Anmeldung) -> bytes:
+    """Takes the entry out of the calendar of who still is registered, because somebody else comes instead."""
+    return _persoenlich(anmeldung, abgesagt=True)
+
+
+def _persoenlich(anmeldung: Anmeldung, *, abgesagt: bool) -> bytes:
     veranstaltung = anmeldung.veranstaltung
     eintrag = _eintrag(veranstaltung, stempel=timezone.now())
     if anmeldung.ist_online:
         eintrag["LOCATION"] = vText("Online")
-    teilnehmer = vCalAddress(f"mailto:{anmeldung.email}")
+    teilnehmer = vCalAddress(f"mailto:{anmeldung.post_an}")
     teilnehmer.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     eintrag.add("attendee", teilnehmer, encode=False)
-    if not anmeldung.ist_angemeldet or veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT:
+    if abgesagt or veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT:
         eintrag["STATUS"] = vText("CANCELLED")
         return _kalender("CANCEL", eintrag).to_ical()
     if anmeldung.ist_online and veranstaltung.zugangslink:
@@ -82,8 +91,13 @@ def _eintrag(veranstaltung: Veranstaltung, *, stempel: datetime) -> Event:
     eintrag.add("dtstamp", stempel.astimezone(UTC))
     eintrag.add("last-modified", veranstaltung.geaendert_am.astimezone(UTC))
     eintrag.add("sequence", veranstaltung.sequenz)
-    eintrag.add("dtstart", veranstaltung.beginn.astimezone(BERLIN))
-    eintrag.add("dtend", veranstaltung.ende.astimezone(BERLIN))
+    beginn, ende = veranstaltung.beginn.astimezone(BERLIN), veranstaltung.ende.astimezone(BERLIN)
+    if veranstaltung.ganztaegig:  # DTEND of a day is the day after (RFC 5545 3.6.1)
+        eintrag.add("dtstart", beginn.date())
+        eintrag.add("dtend", ende.date() + timedelta(days=1))
+    else:
+        eintrag.add("dtstart", beginn)
+        eintrag.add("dtend", ende)
     eintrag.add("summary", veranstaltung.titel)
     eintrag.add("description", veranstaltung.kurzbeschreibung)
     eintrag.add("location", veranstaltung.anschrift or "Online")

@@ -1,12 +1,14 @@
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from django.urls import reverse
 
+from kompetenzzentrum.oberflaeche.texte import datum_lang, uhrzeit
 from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.postausgang import adresse
 
-from . import kalender
+from . import eintrittskarte, kalender
 from .models import Anmeldung
 
 
@@ -81,11 +83,65 @@ class MitZugang(Terminangaben):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bestaetigung(MitZugang, Mail):
+class MitKarten(MitZugang):
+    """Carries the tickets of everybody who shares the mailbox, as QR codes for the door."""
+
+    einlasscodes: list[str] = field(default_factory=list)
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung, *, einlasscodes: Sequence[str] | None = None) -> Self:
+        angaben = MitZugang.zu(anmeldung)
+        codes = [anmeldung.einlasscode] if einlasscodes is None else list(einlasscodes)
+        return cls(**vars(angaben), einlasscodes=[] if anmeldung.ist_online else codes)
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**vars(MitZugang.beispiel()), einlasscodes=["7KQWM2PHXA"])
+
+    def anhaenge(self) -> list[Anhang]:
+        karten = [
+            Anhang(f"eintrittskarte-{code}.png", eintrittskarte.als_png(code), "image/png")
+            for code in self.einlasscodes
+        ]
+        return super().anhaenge() + karten
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bestaetigung(MitKarten, Mail):
     art = "veranstaltungen.bestaetigung"
-    betreff = "Ihr Platz ist gebucht: {{ titel }}"
+    betreff = "{% if einlasscodes|length > 1 %}Ihre Plätze sind{% else %}Ihr Platz ist{% endif %} gebucht: {{ titel }}"
     vorlage = "veranstaltungen/mails/bestaetigung.txt"
     vertraulich = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Umgebucht(MitKarten, Mail):
+    """To another date of the series. The old entry leaves the calendar with the second file."""
+
+    art = "veranstaltungen.umgebucht"
+    betreff = "Umgebucht: {{ titel }}"
+    vorlage = "veranstaltungen/mails/umgebucht.txt"
+    vertraulich = True
+
+    vorher: str
+    alter_eintrag: str
+
+    @classmethod
+    def zu_beiden(cls, alt: Anmeldung, neu: Anmeldung) -> Self:
+        return cls(
+            **vars(MitKarten.zu(neu)),
+            vorher=alt.veranstaltung.zeitraum,
+            alter_eintrag=kalender.persoenlich(alt).decode(),
+        )
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        angaben = MitKarten.beispiel()
+        return cls(**vars(angaben), vorher="26. April 2027, 10:00 bis 16:00 Uhr", alter_eintrag=angaben.kalendereintrag)
+
+    def anhaenge(self) -> list[Anhang]:
+        alt = Anhang("bisheriger-termin.ics", self.alter_eintrag.encode(), "text/calendar; method=CANCEL")
+        return [*super().anhaenge(), alt]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,3 +201,138 @@ class Absage(Terminangaben, Mail):
     @staticmethod
     def _termine_url() -> str:
         return adresse(reverse("veranstaltungen:liste"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ohnekalender:
+    """About a seat that is not booked (any more): nothing belongs into the calendar."""
+
+    titel: str
+    zeitraum: str
+    veranstaltung_url: str
+
+    @staticmethod
+    def _angaben(anmeldung: Anmeldung) -> dict[str, Any]:
+        veranstaltung = anmeldung.veranstaltung
+        return {
+            "titel": veranstaltung.titel,
+            "zeitraum": veranstaltung.zeitraum,
+            "veranstaltung_url": adresse(veranstaltung.get_absolute_url()),
+        }
+
+    @staticmethod
+    def _beispielangaben() -> dict[str, Any]:
+        return {
+            "titel": "Regionalforum Nord",
+            "zeitraum": "3. Mai 2027, 10:00 bis 16:00 Uhr",
+            "veranstaltung_url": adresse("/veranstaltungen/regionalforum-nord/"),
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class AufWarteliste(Ohnekalender, Mail):
+    art = "veranstaltungen.warteliste"
+    betreff = "Sie stehen auf der Warteliste: {{ titel }}"
+    vorlage = "veranstaltungen/mails/warteliste.txt"
+    vertraulich = True
+
+    anzahl: int
+    anmeldung_url: str
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung, *, anzahl: int) -> Self:
+        return cls(**cls._angaben(anmeldung), anzahl=anzahl, anmeldung_url=adresse(anmeldung.token_url))
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**cls._beispielangaben(), anzahl=2, anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Angebot(Ohnekalender, Mail):
+    """A seat is free for somebody who waits."""
+
+    art = "veranstaltungen.angebot"
+    betreff = "{% if anzahl > 1 %}{{ anzahl }} Plätze sind{% else %}Ein Platz ist{% endif %} frei: {{ titel }}"
+    vorlage = "veranstaltungen/mails/angebot.txt"
+    vertraulich = True
+
+    anzahl: int
+    frist: str
+    entfallen: list[str]
+    """Chosen sessions that are full by now."""
+    anmeldung_url: str
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung, *, anzahl: int, entfallen: list[str]) -> Self:
+        frist = anmeldung.angebot_bis or anmeldung.veranstaltung.beginn
+        return cls(
+            **cls._angaben(anmeldung),
+            anzahl=anzahl,
+            frist=f"{datum_lang(frist)}, {uhrzeit(frist)}",
+            entfallen=entfallen,
+            anmeldung_url=adresse(anmeldung.token_url),
+        )
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(
+            **cls._beispielangaben(),
+            anzahl=1,
+            frist="28. April 2027, 14:30 Uhr",
+            entfallen=["Workshop: Sensoren selbst bauen"],
+            anmeldung_url=adresse("/anmeldungen/Beispielzugang/"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class AngebotVerfallen(Ohnekalender, Mail):
+    art = "veranstaltungen.angebot_verfallen"
+    betreff = "Ihre Zeit für den freien Platz ist um: {{ titel }}"
+    vorlage = "veranstaltungen/mails/angebot_verfallen.txt"
+    vertraulich = True
+
+    anmeldung_url: str
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung) -> Self:
+        return cls(**cls._angaben(anmeldung), anmeldung_url=adresse(anmeldung.token_url))
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**cls._beispielangaben(), anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ausgetragen(Ohnekalender, Mail):
+    """Left the waiting list, or declined an offer."""
+
+    art = "veranstaltungen.ausgetragen"
+    betreff = "Sie stehen nicht mehr auf der Warteliste: {{ titel }}"
+    vorlage = "veranstaltungen/mails/ausgetragen.txt"
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung) -> Self:
+        return cls(**cls._angaben(anmeldung))
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**cls._beispielangaben())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Uebergeben(Terminangaben, Mail):
+    """To the person who handed her seat to a colleague."""
+
+    art = "veranstaltungen.uebergeben"
+    betreff = "Sie haben Ihren Platz weitergegeben: {{ titel }}"
+    vorlage = "veranstaltungen/mails/uebergeben.txt"
+    methode = "CANCEL"
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung) -> Self:
+        return cls(**cls._angaben(anmeldung) | {"kalendereintrag": kalender.absage(anmeldung).decode()})
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**cls._beispielangaben())

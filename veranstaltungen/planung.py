@@ -1,4 +1,4 @@
-"""What the event team does with an event: publish, change, cancel. Locks as in `anmeldung.py`, and the
+"""What the event team does with an event: publish, change, cancel. Locks as in `plaetze.py`, and the
 room before the row, see `oberflaeche/stand.py`."""
 
 from typing import Any
@@ -11,15 +11,18 @@ from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
-from .anmeldung import belegte_plaetze, sperren
 from .models import Veranstaltung
+from .plaetze import Belegung, belegte_plaetze, sperren
+from .warteliste import nachruecken
 
 Zustand = Veranstaltung.Zustand
 
-ZEIT_UND_ORT = frozenset({"beginn", "ende", "modus", "ort_name", "strasse", "plz", "ort", "zugangslink"})
+ZEIT_UND_ORT = frozenset({"beginn", "ende", "ganztaegig", "modus", "ort_name", "strasse", "plz", "ort", "zugangslink"})
 """A change of one of these is told to everybody who is registered."""
 BELEGUNG = frozenset({"plaetze", "modus"})
 """Together they say how many may come: a hybrid event that goes on-site only needs a seat for everybody."""
+VERGABE = BELEGUNG | {"hoechstens_je_kommune", "hoechstens_bis", "plaetze_kleine", "kleine_bis"}
+"""After a change of these somebody who waits may get a seat."""
 
 
 def _gesperrt(veranstaltung_id: int) -> Veranstaltung:
@@ -33,6 +36,8 @@ def veroeffentlichen(veranstaltung_id: int) -> Veranstaltung:
     veranstaltung = _gesperrt(veranstaltung_id)
     if veranstaltung.zustand != Zustand.ENTWURF:
         raise ValidationError(f"„{veranstaltung}“ ist schon {veranstaltung.get_zustand_display()}.")
+    if veranstaltung.ist_vorlage:
+        raise ValidationError(f"„{veranstaltung}“ ist eine Vorlage. Legen Sie daraus eine Veranstaltung an.")
     veranstaltung.zustand = Zustand.VEROEFFENTLICHT
     veranstaltung.save(update_fields=["zustand", "geaendert_am"])
     return veranstaltung
@@ -71,8 +76,11 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     if verlegt:
         veranstaltung.sequenz += 1
     veranstaltung.save(update_fields=[*geaendert, "sequenz", "geaendert_am"])
-    if verlegt and veranstaltung.ende > timezone.now():
+    jetzt = timezone.now()
+    if verlegt and veranstaltung.ende > jetzt:
         _allen_schreiben(veranstaltung, mails.Aenderung)
+    if not geaendert.isdisjoint(VERGABE):
+        nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return veranstaltung
 
 
@@ -96,10 +104,13 @@ def _plaetze_pruefen(veranstaltung: Veranstaltung) -> None:
 
 
 def _allen_schreiben(veranstaltung: Veranstaltung, art: type[mails.Absage] | type[mails.Aenderung]) -> None:
-    for anmeldung in veranstaltung.anmeldungen.angemeldet().order_by("pk"):
+    """A cancellation concerns those who wait as well."""
+    angemeldete = veranstaltung.anmeldungen.angemeldet()
+    betroffene = veranstaltung.anmeldungen.offen() if art is mails.Absage else angemeldete
+    for anmeldung in betroffene.anzuschreiben().order_by("pk"):
         anmeldung.veranstaltung = veranstaltung
         einreihen(
             art.zu(anmeldung),
-            an=anmeldung.email,
+            an=anmeldung.post_an,
             schluessel=f"anmeldung:{anmeldung.pk}:{art.art}:{veranstaltung.sequenz}",
         )

@@ -1,12 +1,12 @@
 from django.urls import path
 
-from . import views
+from .views import anmeldung, oeffentlich
 
 app_name = "veranstaltungen"
 urlpatterns = [
-    path("", views.Liste.as_view(), name="liste"),
-    path("<slug:slug>/", views.detail, name="detail"),
-    path("<slug:slug>/anmeldung/", views.anmeldung, name="anmeldung"),
-    path("<slug:slug>/anmeldung/eingegangen/", views.angemeldet, name="angemeldet"),
-    path("<slug:slug>/kalender.ics", views.kalenderdatei, name="kalender"),
+    path("", oeffentlich.Liste.as_view(), name="liste"),
+    path("<slug:slug>/", oeffentlich.detail, name="detail"),
+    path("<slug:slug>/anmeldung/", anmeldung.anmeldung, name="anmeldung"),
+    path("<slug:slug>/anmeldung/eingegangen/", anmeldung.angemeldet, name="angemeldet"),
+    path("<slug:slug>/kalender.ics", oeffentlich.kalenderdatei, name="kalender"),
 ]

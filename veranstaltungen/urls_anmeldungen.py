@@ -1,9 +1,9 @@
 from django.urls import path
 
-from . import views
+from .views import eigene
 
 app_name = "anmeldungen"
 urlpatterns = [
-    path("<slug:token>/", views.eigene_anmeldung, name="detail"),
-    path("<slug:token>/kalender.ics", views.eigene_kalenderdatei, name="kalender"),
+    path("<slug:token>/", eigene.eigene_anmeldung, name="detail"),
+    path("<slug:token>/kalender.ics", eigene.eigene_kalenderdatei, name="kalender"),
 ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from veranstaltungen import anmeldung, planung
+from veranstaltungen import anmeldung, plaetze, planung, warteliste
 from veranstaltungen.models import Veranstaltung
 
 LUECKE = 0.05
@@ -16,14 +16,14 @@ LUECKE = 0.05
 
 @pytest.fixture(autouse=True)
 def _luecke(monkeypatch: pytest.MonkeyPatch) -> None:
-    zaehlen = anmeldung.belegte_plaetze
+    zaehlen = plaetze.belegte_plaetze
 
     def langsam(veranstaltung: Veranstaltung) -> int:
         anzahl = zaehlen(veranstaltung)
         time.sleep(LUECKE)
         return anzahl
 
-    monkeypatch.setattr(anmeldung, "belegte_plaetze", langsam)
+    monkeypatch.setattr(plaetze, "belegte_plaetze", langsam)
     monkeypatch.setattr(planung, "belegte_plaetze", langsam)
 
 
@@ -34,8 +34,8 @@ def ohne_sperre(monkeypatch: pytest.MonkeyPatch) -> None:
     def ungesperrt(veranstaltung_id: int) -> Veranstaltung:
         return Veranstaltung.objects.get(pk=veranstaltung_id)
 
-    monkeypatch.setattr(anmeldung, "sperren", ungesperrt)
-    monkeypatch.setattr(planung, "sperren", ungesperrt)
+    for modul in (anmeldung, planung, warteliste):
+        monkeypatch.setattr(modul, "sperren", ungesperrt)
 
 
 def gleichzeitig(aufgaben: Sequence[Callable[[], Any]]) -> list[Any]:

@@ -37,7 +37,20 @@ OHNE_AUSLOESER = {
             "suchwort",
         )  # fmt: skip
     },
-    "veranstaltungen": {"veranstaltungen_anmeldung"},
+    "veranstaltungen": {
+        f"veranstaltungen_{name}"
+        for name in (
+            "anmeldung",
+            "antwort",
+            "bescheinigung",
+            "einlass",
+            "erinnerung",
+            "frage",
+            "programmfassung",
+            "programmwahl",
+            "rueckmeldung",
+        )  # fmt: skip
+    },
     "inhalte": set(),
     "newsletter": {"newsletter_abonnement", "newsletter_abonnement_themen"},
 }

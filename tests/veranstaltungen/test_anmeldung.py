@@ -19,7 +19,7 @@ Zustand = Veranstaltung.Zustand
 
 def melde_an(veranstaltung: Veranstaltung, email: str = "mira@example.org", **angaben: object) -> Anmeldung:
     werte = {"name": "Mira Beispiel", "vorgang": uuid.uuid4(), **angaben}
-    return anmelden(veranstaltung_id=veranstaltung.pk, email=email, **werte)  # type: ignore[arg-type]
+    return anmelden(veranstaltung_id=veranstaltung.pk, email=email, **werte).anmeldung  # type: ignore[arg-type]
 
 
 def mailarten() -> list[str]:

@@ -25,7 +25,7 @@ def anmeldung() -> Anmeldung:
     veranstaltung = VeranstaltungFactory(online=True, titel="Sprechstunde: Fragen & Antworten")
     return anmelden(
         veranstaltung_id=veranstaltung.pk, name="Mira O'Beispiel", email="mira@example.org", vorgang=uuid.uuid4()
-    )
+    ).anmeldung
 
 
 def gesendet() -> EmailMessage:
@@ -73,7 +73,9 @@ def test_what_was_typed_in_stands_in_no_mail() -> None:
     """Nobody can send a text of his own in our name to an address he types."""
     typisch = {"name": "Gesperrt, neu: boese.example", "organisation": "Boese 0900", "zugangsbedarf": "Boese 0901"}
     veranstaltung = VeranstaltungFactory()
-    anmeldung = anmelden(veranstaltung_id=veranstaltung.pk, email="opfer@example.org", vorgang=uuid.uuid4(), **typisch)
+    anmeldung = anmelden(
+        veranstaltung_id=veranstaltung.pk, email="opfer@example.org", vorgang=uuid.uuid4(), **typisch
+    ).anmeldung
     Anmeldung.objects.update(angemeldet_am=anmeldung.angemeldet_am - timedelta(days=1))
     anmelden(veranstaltung_id=veranstaltung.pk, email="opfer@example.org", vorgang=uuid.uuid4(), **typisch)
     planung.aendern(veranstaltung.pk, ort_name="Bürgerhaus")

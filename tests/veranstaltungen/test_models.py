@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import texte
-from veranstaltungen.anmeldung import belegte_plaetze
 from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
+from veranstaltungen.plaetze import belegte_plaetze
 
 BEGINN = datetime(2027, 5, 3, 8, 0, tzinfo=UTC)
 

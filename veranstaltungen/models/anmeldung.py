@@ -34,6 +34,14 @@ class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
         """Registered, offered or waiting: the states that count as "already here"."""
         return self.filter(zustand__in=Anmeldung.OFFENE)
 
+    def anzuschreiben(self) -> Self:
+        """One for each mailbox: who has no address is told by the first person of the group, while she comes."""
+        return (
+            self.exclude(email="", kontakt=None)
+            .filter(~models.Q(email="") | ~models.Q(kontakt__zustand__in=Anmeldung.OFFENE))
+            .select_related("kontakt")
+        )
+
     def wartend(self) -> Self:
         """The waiting list, first come first."""
         return self.filter(zustand=Anmeldung.Zustand.WARTEND).order_by("wartet_seit", "pk")
@@ -164,6 +172,11 @@ class Anmeldung(models.Model):
     def post_an(self) -> str:
         """Where mails about this person go; empty for who came without one through the door."""
         return self.email or (self.kontakt.email if self.kontakt else "")
+
+    @property
+    def postfach(self) -> int:
+        """Key of the person whose mailbox hers is: those without an address belong to who registered them."""
+        return self.pk if self.email or not self.kontakt_id else self.kontakt_id
 
     @property
     def ist_angemeldet(self) -> bool:

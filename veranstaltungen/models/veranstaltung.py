@@ -271,6 +271,14 @@ class Veranstaltung(models.Model):
     def ist_hybrid(self) -> bool:
         return self.modus == self.Modus.HYBRID
 
+    def grenze_gilt(self, jetzt: datetime) -> bool:
+        """At most so many seats for one municipality."""
+        return self.hoechstens_bis is not None and jetzt < self.hoechstens_bis
+
+    def reserve_gilt(self, jetzt: datetime) -> bool:
+        """A share of the seats is kept for small municipalities."""
+        return self.kleine_bis is not None and jetzt < self.kleine_bis
+
     def teilnahme_bei(self, gewaehlt: str) -> Teilnahme:
         """What people chose counts only where there is a choice: the event may have changed since."""
         fest = {self.Modus.PRAESENZ: Teilnahme.VOR_ORT, self.Modus.ONLINE: Teilnahme.ONLINE}

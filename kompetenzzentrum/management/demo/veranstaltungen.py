@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from kommunen.models import Kommune
 from projekte.models import Handlungsfeld, Projekt
-from veranstaltungen.models import Anmeldung, Programmpunkt, Reihe, Teilnahme, Veranstaltung
+from veranstaltungen.models import Anmeldung, Programmpunkt, Raum, Reihe, Teilnahme, Veranstaltung
 
 TEXTE = Path(__file__).parent / "daten" / "veranstaltungen.toml"
 ORTSFELDER = ("ort_name", "strasse", "plz", "ort")
@@ -44,12 +44,17 @@ def _anlegen(eintrag: dict[str, Any], daten: dict[str, Any], nummer: int, jetzt:
     )
     veranstaltung.handlungsfelder.set(Handlungsfeld.objects.filter(slug__in=eintrag["handlungsfelder"]))
     veranstaltung.projekte.set(Projekt.objects.filter(slug__in=eintrag.get("projekte", ())))
+    raeume = {
+        name: Raum.objects.create(veranstaltung=veranstaltung, name=name)
+        for name in sorted({punkt["raum"] for punkt in eintrag.get("programm", ()) if "raum" in punkt})
+    }
     Programmpunkt.objects.bulk_create(
         Programmpunkt(
             veranstaltung=veranstaltung,
             beginn=_zeitpunkt(erster_tag + timedelta(days=punkt.get("tag", 1) - 1), punkt["von"]),
             ende=_zeitpunkt(erster_tag + timedelta(days=punkt.get("tag", 1) - 1), punkt["bis"]),
-            **{feld: punkt.get(feld, "") for feld in ("titel", "beschreibung", "raum", "mitwirkende")},
+            raum=raeume.get(punkt.get("raum", "")),
+            **{feld: punkt.get(feld, "") for feld in ("titel", "beschreibung", "mitwirkende")},
         )
         for punkt in eintrag.get("programm", ())
     )
@@ -72,6 +77,7 @@ def _besetzen(
             kommune=kommunen[platz % len(kommunen)] if kommunen else None,
             teilnahme=veranstaltung.teilnahme_bei(Teilnahme.ONLINE if platz % 3 == 2 else Teilnahme.VOR_ORT),
             angemeldet_am=zuerst + timedelta(hours=3 * platz),
+            platz_seit=zuerst + timedelta(hours=3 * platz),
         )
         for platz, (vorname, nachname) in zip(range(eintrag.get("angemeldet", 0)), namen, strict=False)
     ]

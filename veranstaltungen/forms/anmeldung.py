@@ -8,8 +8,7 @@ from django.conf import settings
 from kommunen.felder import KommuneFeld, MitKommune
 from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.formulare import EmailFeld, GeschuetztesFormular
-
-from .models import Anmeldestand, Teilnahme, Veranstaltung
+from veranstaltungen.models import Anmeldestand, Teilnahme, Veranstaltung
 
 _KEIN_NAME = re.compile(r"://|@|\w{2}\.\w{2}|(?:\d\D{0,3}){4}")
 """Addresses with or without scheme, four digits close together."""
@@ -19,6 +18,9 @@ ABLEHNUNGEN = {
     Anmeldestand.ABGESAGT: "Diese Veranstaltung wurde inzwischen abgesagt.",
     Anmeldestand.VORBEI: "Diese Veranstaltung hat schon stattgefunden.",
     Anmeldestand.GESCHLOSSEN: "Die Anmeldung zu dieser Veranstaltung ist inzwischen geschlossen.",
+    Anmeldestand.WARTELISTE: "Inzwischen sind alle Plätze vergeben. Ihre Angaben stehen noch hier: Kreuzen Sie unten"
+    " an, dass Sie warten möchten, und senden Sie noch einmal ab. Haben Sie schon eine Bestätigung bekommen, gilt"
+    " diese weiter.",
     Anmeldestand.AUSGEBUCHT: "Inzwischen sind alle Plätze vergeben. Ihre Angaben stehen noch hier: Sagt jemand ab,"
     " ist der Platz sofort wieder frei, dann können Sie noch einmal absenden. Haben Sie schon eine Bestätigung"
     " bekommen, gilt diese weiter.",

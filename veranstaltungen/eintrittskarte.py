@@ -1,0 +1,24 @@
+"""The QR code that is shown at the door."""
+
+import io
+
+import segno
+
+VORSATZ = "KDK:"
+"""Tells our codes from others that a camera sees."""
+
+
+def _qr(einlasscode: str) -> segno.QRCode:
+    return segno.make_qr(VORSATZ + einlasscode, error="m")
+
+
+def als_png(einlasscode: str) -> bytes:
+    """For mails: large enough for a telephone's screen, black on white."""
+    ziel = io.BytesIO()
+    _qr(einlasscode).save(ziel, kind="png", scale=10, border=4)
+    return ziel.getvalue()
+
+
+def als_svg(einlasscode: str) -> str:
+    """For pages: inline, with a title for screen readers, white behind it also in dark mode."""
+    return _qr(einlasscode).svg_inline(scale=6, border=4, light="#fff", title=f"QR-Code zum Einlasscode {einlasscode}")

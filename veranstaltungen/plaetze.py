@@ -1,0 +1,106 @@
+"""Seats: locking, counting, and who may take a free one.
+
+Locks are taken in one order: Veranstaltung (several by ascending key), then Anmeldung. Whoever counts seats, of the
+event or of a session, holds the event's row lock and reads again after it got it; whoever shrinks the capacity
+(`planung.py`) takes the same lock.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Count
+
+from kommunen.models import Art, Kommune
+
+from .models import KLEINE_KOMMUNE_UNTER, Anmeldung, AnmeldungQuerySet, Programmpunkt, Teilnahme, Veranstaltung
+
+
+def sperren(veranstaltung_id: int) -> Veranstaltung:
+    """The event, read anew under its row lock. Call inside a transaction."""
+    return Veranstaltung.objects.select_for_update(of=("self",)).get(pk=veranstaltung_id)
+
+
+def ist_klein(kommune: Kommune | None) -> bool:
+    """A town, or an Amt or Verbandsgemeinde, below 20,000 inhabitants."""
+    return kommune is not None and kommune.art != Art.KREIS and kommune.einwohner < KLEINE_KOMMUNE_UNTER
+
+
+def _zaehlende(veranstaltung: Veranstaltung) -> AnmeldungQuerySet:
+    """At a hybrid event only those who come take up a seat; online there is always room."""
+    menge: AnmeldungQuerySet = veranstaltung.anmeldungen.mit_platz()
+    return menge.filter(teilnahme=Teilnahme.VOR_ORT) if veranstaltung.ist_hybrid else menge
+
+
+def belegte_plaetze(veranstaltung: Veranstaltung) -> int:
+    """Registered and offered.
+
+    Right only under the lock, and as a statement of its own: a subquery of the locking one sees older rows.
+    """
+    return _zaehlende(veranstaltung).count()
+
+
+@dataclass
+class Belegung:
+    """The seats of one event, counted under its lock; `nehmen` keeps count of what is given away since."""
+
+    veranstaltung: Veranstaltung
+    jetzt: datetime
+    belegt: int
+    je_kommune: Counter[int] = field(default_factory=Counter)
+    kleine: int = 0
+    """Seats of municipalities below 20,000 inhabitants. Like `je_kommune` counted only while a rule needs it."""
+
+    @classmethod
+    def zaehlen(cls, veranstaltung: Veranstaltung, jetzt: datetime) -> "Belegung":
+        belegung = cls(veranstaltung, jetzt, belegt=belegte_plaetze(veranstaltung))
+        if veranstaltung.grenze_gilt(jetzt) or veranstaltung.reserve_gilt(jetzt):
+            gruppen = _zaehlende(veranstaltung).order_by().values_list("kommune").annotate(Count("pk"))
+            belegung.je_kommune = Counter({pk: anzahl for pk, anzahl in gruppen if pk})
+        if veranstaltung.reserve_gilt(jetzt):
+            belegung.kleine = (
+                _zaehlende(veranstaltung)
+                .filter(kommune__einwohner__lt=KLEINE_KOMMUNE_UNTER)
+                .exclude(kommune__art=Art.KREIS)
+                .count()
+            )
+        return belegung
+
+    def frei(self, kommune: Kommune | None) -> int | None:
+        """Seats that this municipality may take now; None: without limit."""
+        veranstaltung = self.veranstaltung
+        if veranstaltung.plaetze is None:
+            frei = None
+        else:
+            frei = veranstaltung.plaetze - self.belegt
+            if veranstaltung.reserve_gilt(self.jetzt) and not ist_klein(kommune):
+                frei -= max((veranstaltung.plaetze_kleine or 0) - self.kleine, 0)
+            frei = max(frei, 0)
+        if kommune and veranstaltung.grenze_gilt(self.jetzt):
+            rest = max((veranstaltung.hoechstens_je_kommune or 0) - self.je_kommune[kommune.pk], 0)
+            frei = rest if frei is None else min(frei, rest)
+        return frei
+
+    def reicht(self, anzahl: int, kommune: Kommune | None) -> bool:
+        frei = self.frei(kommune)
+        return frei is None or frei >= anzahl
+
+    def nehmen(self, kommune: Kommune | None) -> None:
+        self.belegt += 1
+        if kommune:
+            self.je_kommune[kommune.pk] += 1
+        if ist_klein(kommune):
+            self.kleine += 1
+
+
+def volle_punkte(veranstaltung: Veranstaltung, gewuenscht: list[int], *, ausser: Anmeldung | None = None) -> list[str]:
+    """Titles of those of the wished sessions in which nobody else fits; call under the event's lock."""
+    begrenzt = Programmpunkt.objects.filter(veranstaltung=veranstaltung, pk__in=gewuenscht, plaetze__isnull=False)
+    voll = []
+    for punkt in begrenzt:
+        wahlen = punkt.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.MIT_PLATZ)
+        if ausser:
+            wahlen = wahlen.exclude(anmeldung=ausser)
+        if wahlen.count() >= (punkt.plaetze or 0):
+            voll.append(punkt.titel)
+    return voll
