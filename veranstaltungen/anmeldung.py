@@ -72,11 +72,14 @@ def anmelden(
     programmpunkte: Collection[int] = (),
     antworten: Mapping[int, str] | None = None,
     warteliste: bool = False,
+    herkunft: str = Anmeldung.Herkunft.FORMULAR,
 ) -> Ergebnis:
     """Give the next free seats, first come first served, to all of the group or to nobody.
 
     With `warteliste` who finds no seat is put at the end of the line (`zustand` tells); without it raises
     AnmeldungAbgelehnt. Raises PunktVoll if a chosen session is full.
+
+    The team (`herkunft`) also registers people after the closing date, and people without an address.
 
     `teilnahme` counts at a hybrid event only. `antworten`: key of the question → what was said.
 
@@ -85,13 +88,15 @@ def anmelden(
     """
     veranstaltung = sperren(veranstaltung_id)
     email = email.lower()
-    vorhanden = veranstaltung.anmeldungen.offen().filter(email=email).first()
+    offene = veranstaltung.anmeldungen.offen()
+    vorhanden = (offene.filter(email=email) if email else offene.filter(email="", vorgang=vorgang)).first()
     if vorhanden and vorhanden.vorgang == vorgang:
         return Ergebnis(vorhanden, vorhanden.ist_angemeldet)
     jetzt = timezone.now()
     art = veranstaltung.teilnahme_bei(teilnahme)
     stand = veranstaltung.anmeldestand_bei(jetzt=jetzt, belegt=0)
-    if stand != Anmeldestand.OFFEN:
+    vom_team = herkunft != Anmeldung.Herkunft.FORMULAR
+    if stand != Anmeldestand.OFFEN and not (vom_team and stand == Anmeldestand.GESCHLOSSEN):
         raise AnmeldungAbgelehnt(stand)
     platz = _platz_da(veranstaltung, jetzt, art=art, anzahl=1 + len(begleitung), kommune=kommune, warten=warteliste)
     if vorhanden:
@@ -105,6 +110,7 @@ def anmelden(
         "organisation": organisation,
         "kommune": kommune,
         "teilnahme": art,
+        "herkunft": herkunft,
         "angemeldet_am": jetzt,
         "zustand": Zustand.ANGEMELDET if platz else Zustand.WARTEND,
         "platz_seit": jetzt if platz else None,

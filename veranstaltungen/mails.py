@@ -336,3 +336,26 @@ class Uebergeben(Terminangaben, Mail):
     @classmethod
     def beispiel(cls) -> Self:
         return cls(**cls._beispielangaben())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rundschreiben(Mail):
+    """What the team writes to a selection: the text is in the shared `Inhalt`, nothing in it names the others."""
+
+    art = "veranstaltungen.rundschreiben"
+    betreff = "{{ inhalt.betreff }}"
+    vorlage = "veranstaltungen/mails/rundschreiben.txt"
+    vorlage_html = "veranstaltungen/mails/rundschreiben.html"
+    mit_antwortadresse = True
+
+    titel: str
+    zeitraum: str
+    veranstaltung_url: str
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(
+            titel="Regionalforum Nord",
+            zeitraum="3. Mai 2027, 10:00 bis 16:00 Uhr",
+            veranstaltung_url=adresse("/veranstaltungen/regionalforum-nord/"),
+        )

@@ -21,6 +21,10 @@ from .plaetze import Belegung, sperren, volle_punkte
 Zustand = Anmeldung.Zustand
 
 
+class KeinPlatz(Exception):
+    """There is nothing to offer. The message is for the team."""
+
+
 class AngebotAbgelaufen(Exception):
     """There is no offer any more that could be accepted."""
 
@@ -53,6 +57,28 @@ def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung) -> list[Anmeld
         angeboten.append(wartende)
     _anbieten(angeboten)
     return angeboten
+
+
+@transaction.atomic
+def von_hand_anbieten(anmeldung: Anmeldung) -> Anmeldung:
+    """By the team, out of turn: whom a rule keeps waiting may get a free seat. Raises KeinPlatz."""
+    veranstaltung = sperren(anmeldung.veranstaltung_id)
+    menge = Anmeldung.objects.select_for_update(of=("self",)).select_related("kontakt", "kommune")
+    anmeldung, jetzt = menge.get(pk=anmeldung.pk), timezone.now()
+    anmeldung.veranstaltung = veranstaltung
+    if anmeldung.zustand != Zustand.WARTEND:
+        return anmeldung
+    if veranstaltung.zustand != Veranstaltung.Zustand.VEROEFFENTLICHT or veranstaltung.beginn <= jetzt:
+        raise KeinPlatz("Angebote gehen nur vor dem Beginn einer veröffentlichten Veranstaltung hinaus.")
+    if veranstaltung.plaetze is not None and Belegung.zaehlen(veranstaltung, jetzt).belegt >= veranstaltung.plaetze:
+        raise KeinPlatz(
+            "Gerade ist kein Platz frei. Erhöhen Sie die Zahl der Plätze, dann rückt von selbst jemand nach."
+        )
+    anmeldung.zustand = Zustand.ANGEBOTEN
+    anmeldung.angebot_bis = min(jetzt + timedelta(hours=veranstaltung.angebot_stunden), veranstaltung.beginn)
+    anmeldung.save(update_fields=["zustand", "angebot_bis"])
+    _anbieten([anmeldung])
+    return anmeldung
 
 
 def _anbieten(angeboten: Iterable[Anmeldung]) -> None:

@@ -50,6 +50,7 @@ def nachricht_bauen(nachricht: Nachricht) -> Brief:
         subject=betreff,
         body=text,
         to=[nachricht.an],
+        reply_to=[settings.PORTAL_EMAIL] if mail.mit_antwortadresse else None,
         headers=_kopfzeilen(nachricht),
     )
     email.attach_alternative(render_to_string(mail.vorlage_html, {**werte, "text": text}), "text/html")

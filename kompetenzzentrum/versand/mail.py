@@ -29,6 +29,8 @@ class Mail:
     vorlage_html: ClassVar[str] = "versand/mail.html"
     vertraulich: ClassVar[bool] = False
     """Carries codes or tokens: its values are erased right after sending and never shown in the admin."""
+    mit_antwortadresse: ClassVar[bool] = False
+    """Written by people of the centre: an answer reaches them (PORTAL_EMAIL), not the sender's machine."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
