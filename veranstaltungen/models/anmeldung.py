@@ -112,8 +112,8 @@ class Anmeldung(models.Model):
     storniert_am = models.DateTimeField("storniert am", null=True, blank=True)
     eingelassen_am = models.DateTimeField("eingelassen am", null=True, blank=True)
     """Was there: for the certificate. Every movement at the doors is an `Einlass`."""
-    rueckmeldung_am = models.DateTimeField("Rückmeldung am", null=True, blank=True)
-    """That she gave feedback, not which."""
+    rueckmeldung_gegeben = models.BooleanField("Rückmeldung gegeben", default=False)
+    """That she gave feedback: neither which nor when, the time alone would lead to it."""
 
     programmpunkte = models.ManyToManyField(
         "veranstaltungen.Programmpunkt", through="Programmwahl", related_name="angemeldete"

@@ -1,15 +1,22 @@
 """What remains of an event: feedback, certificates, films and slides."""
 
-from django.core.files.storage import storages
+import uuid
+from typing import Self
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+
+from projekte.models.steckbrief import ablage
 
 from .anmeldung import Anmeldung
 
 
 class Rueckmeldung(models.Model):
     """Anonymous: no key leads to the person, and only the day is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    """Random: a running number would tell who answered in which order."""
 
     class Note(models.IntegerChoices):
         SEHR = 4, "sehr hilfreich"
@@ -55,8 +62,13 @@ class Bescheinigung(models.Model):
         return self.code
 
 
+class MediumQuerySet(models.QuerySet["Medium"]):
+    def oeffentlich(self) -> Self:
+        return self.filter(veroeffentlicht_am__isnull=False)
+
+
 class Medium(models.Model):
-    """Something of the Mediathek: a film, slides, pictures."""
+    """Something of the Mediathek: a film, slides, a picture. Files are checked by `mediathek.py`."""
 
     class Art(models.TextChoices):
         FILM = "film", "Film"
@@ -75,7 +87,14 @@ class Medium(models.Model):
         "veranstaltungen.Programmpunkt", null=True, blank=True, on_delete=models.SET_NULL, related_name="medien"
     )
     projekte = models.ManyToManyField("projekte.Projekt", blank=True, related_name="medien")
-    datei = models.FileField(upload_to="mediathek", storage=storages["oeffentlich"], blank=True)
+    datei = models.FileField(upload_to="mediathek", storage=ablage, blank=True)
+    klein = models.FileField(upload_to="mediathek", storage=ablage, blank=True, editable=False)
+    """Of a picture: for lists."""
+    breite = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)
+    hoehe = models.PositiveSmallIntegerField("Höhe", null=True, blank=True, editable=False)
+    """Pixels of a picture."""
+    groesse = models.PositiveBigIntegerField("Größe", default=0, editable=False)
+    """Bytes of `datei`."""
     externe_adresse = models.URLField(
         "Adresse bei einem anderen Anbieter",
         max_length=500,
@@ -83,18 +102,18 @@ class Medium(models.Model):
         help_text="Wird erst nach einem zweiten Klick geladen.",
     )
     anbieter = models.CharField(max_length=80, blank=True, help_text="Wer die Daten beim Ansehen bekommt.")
-    untertitel = models.FileField(
-        upload_to="mediathek", storage=storages["oeffentlich"], blank=True, help_text="WebVTT."
-    )
+    untertitel = models.FileField(upload_to="mediathek", storage=ablage, blank=True)
     transkript = models.TextField(blank=True)
     alternativtext = models.CharField(
         max_length=300, blank=True, help_text="Was auf dem Bild zu sehen ist, für Menschen, die es nicht sehen."
     )
     dauer_minuten = models.PositiveSmallIntegerField("Dauer in Minuten", null=True, blank=True)
     lizenz = models.CharField(max_length=60, blank=True, help_text="Zum Beispiel: CC BY 4.0.")
-    veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True)
+    veroeffentlicht_am = models.DateTimeField("veröffentlicht am", null=True, blank=True, editable=False)
     ist_beispiel = models.BooleanField("Beispiel", default=False, help_text="Zeigt sichtbar „Beispiel“ an.")
     geaendert_am = models.DateTimeField(auto_now=True)
+
+    objects = MediumQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Medium"
@@ -115,6 +134,14 @@ class Medium(models.Model):
                 condition=models.Q(externe_adresse="") | ~models.Q(anbieter=""),
                 name="medium_extern_nennt_anbieter",
                 violation_error_message="Bitte nennen Sie den Anbieter: Wer zusieht, muss ihn vorher kennen.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(art="film")
+                | models.Q(veroeffentlicht_am=None)
+                | (~models.Q(transkript="") & (models.Q(datei="") | ~models.Q(untertitel=""))),
+                name="medium_film_fuer_alle",
+                violation_error_message="Ein Film wird erst veröffentlicht, wenn er ein Transkript hat und, liegt er"
+                " bei uns, Untertitel: So steht er allen offen, auch wer ihn nicht hört.",
             ),
         ]
 
