@@ -68,6 +68,7 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     """
     veranstaltung = _gesperrt(veranstaltung_id)
     geaendert = {feld for feld, wert in werte.items() if getattr(veranstaltung, feld) != wert}
+    beginn = veranstaltung.beginn
     for feld in geaendert:
         setattr(veranstaltung, feld, werte[feld])
     if not geaendert.isdisjoint(BELEGUNG):
@@ -75,7 +76,9 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     verlegt = veranstaltung.zustand == Zustand.VEROEFFENTLICHT and not geaendert.isdisjoint(ZEIT_UND_ORT)
     if verlegt:
         veranstaltung.sequenz += 1
-    veranstaltung.save(update_fields=[*geaendert, "sequenz", "geaendert_am"])
+        zuerst = veranstaltung.urspruenglicher_beginn or beginn
+        veranstaltung.urspruenglicher_beginn = zuerst if zuerst != veranstaltung.beginn else None
+    veranstaltung.save(update_fields=[*geaendert, "urspruenglicher_beginn", "sequenz", "geaendert_am"])
     jetzt = timezone.now()
     if verlegt and veranstaltung.ende > jetzt:
         _allen_schreiben(veranstaltung, mails.Aenderung)

@@ -1,10 +1,10 @@
 """Dates and seats in words, the same on pages, in mails and in the calendar."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from kompetenzzentrum.oberflaeche.texte import FESTES_LEERZEICHEN, datum_lang, uhrzeit
+from kompetenzzentrum.oberflaeche.texte import FESTES_LEERZEICHEN, MONATE, datum_lang, uhrzeit
 
 WOCHENTAGE = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 WENIGE = 5
@@ -19,19 +19,38 @@ def uhrzeiten(beginn: datetime, ende: datetime) -> str:
     return f"{timezone.localtime(beginn):%H:%M} bis {uhrzeit(ende)}"
 
 
-def zeitraum(beginn: datetime, ende: datetime) -> str:
-    """3. Mai 2027, 10:00 bis 16:00 Uhr; over several days both with their date."""
-    if timezone.localdate(beginn) == timezone.localdate(ende):
+def tage(beginn: datetime, ende: datetime) -> tuple[date, date]:
+    """First and last day. What ends at midnight does not touch the day that begins then."""
+    return timezone.localdate(beginn), timezone.localdate(ende - timedelta(microseconds=1))
+
+
+def zeitraum(beginn: datetime, ende: datetime, *, ganztaegig: bool = False) -> str:
+    """3. Mai 2027, 10:00 bis 16:00 Uhr; over several days both with their date; all-day the days alone."""
+    erster, letzter = tage(beginn, ende)
+    if ganztaegig:
+        return f"{datum_lang(erster)}, ganztägig" if erster == letzter else von_bis(erster, letzter)
+    if erster == letzter:
         return f"{datum_lang(beginn)}, {uhrzeiten(beginn, ende)}"
     return f"{datum_lang(beginn)}, {uhrzeit(beginn)}, bis {datum_lang(ende)}, {uhrzeit(ende)}"
 
 
-def wochentag_und_zeit(beginn: datetime, ende: datetime) -> str:
+def von_bis(erster: date, letzter: date) -> str:
+    """3. bis 5. Mai 2027; 30. April bis 2. Mai 2027; 30. Dezember 2026 bis 2. Januar 2027."""
+    if erster.year != letzter.year:
+        anfang = datum_lang(erster)
+    elif erster.month != letzter.month:
+        anfang = f"{erster.day}. {MONATE[erster.month - 1]}"
+    else:
+        anfang = f"{erster.day}."
+    return f"{anfang} bis {datum_lang(letzter)}"
+
+
+def wochentag_und_zeit(beginn: datetime, ende: datetime, *, ganztaegig: bool = False) -> str:
     """Montag, 10:00 bis 16:00 Uhr; over several days as `zeitraum`."""
-    tag = timezone.localdate(beginn)
-    if tag != timezone.localdate(ende):
-        return zeitraum(beginn, ende)
-    return f"{WOCHENTAGE[tag.weekday()]}, {uhrzeiten(beginn, ende)}"
+    erster, letzter = tage(beginn, ende)
+    if erster != letzter:
+        return zeitraum(beginn, ende, ganztaegig=ganztaegig)
+    return f"{WOCHENTAGE[erster.weekday()]}, {'ganztägig' if ganztaegig else uhrzeiten(beginn, ende)}"
 
 
 def freie_plaetze(anzahl: int | None) -> str:

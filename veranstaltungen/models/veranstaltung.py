@@ -129,6 +129,8 @@ class Veranstaltung(models.Model):
     beschreibung = models.TextField(blank=True, help_text="Markdown: Absätze, Listen, Zwischenüberschriften mit #.")
     beginn = models.DateTimeField(help_text="Ortszeit (Europe/Berlin).")
     ende = models.DateTimeField()
+    urspruenglicher_beginn = models.DateTimeField("ursprünglicher Beginn", null=True, blank=True, editable=False)
+    """As it was published first, if it has been moved since."""
     ganztaegig = models.BooleanField(
         "ganztägig", default=False, help_text="Im Kalender steht dann nur der Tag, ohne Uhrzeit."
     )
@@ -199,6 +201,7 @@ class Veranstaltung(models.Model):
     if TYPE_CHECKING:
         belegt: int
         angemeldete: int
+        wartende: int
 
     class Meta:
         verbose_name = "Veranstaltung"
@@ -254,12 +257,12 @@ class Veranstaltung(models.Model):
 
     @property
     def zeitraum(self) -> str:
-        return texte.zeitraum(self.beginn, self.ende)
+        return texte.zeitraum(self.beginn, self.ende, ganztaegig=self.ganztaegig)
 
     @property
     def wochentag_und_zeit(self) -> str:
         """Beside a date that is shown already."""
-        return texte.wochentag_und_zeit(self.beginn, self.ende)
+        return texte.wochentag_und_zeit(self.beginn, self.ende, ganztaegig=self.ganztaegig)
 
     @property
     def anschrift(self) -> str:

@@ -1,0 +1,105 @@
+"""All public events in the memory of each process, as decision 014 keeps pieces of pages: read anew whenever their room
+has a new number. There are hundreds, not millions; so lists, facets and the calendar cost no query but the one for the
+seats taken, which is never kept.
+"""
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from django.db.models import Count, Prefetch, prefetch_related_objects
+
+from kompetenzzentrum.oberflaeche.vorrat import Vorrat
+from projekte.models import Handlungsfeld
+
+from . import rechte, texte
+from .models import Anmeldung, Teilnahme, Veranstaltung
+
+
+@dataclass(frozen=True, slots=True)
+class Eintrag:
+    veranstaltung: Veranstaltung
+    """Shared by all requests: never changed, see `mit_belegung`."""
+    merkmale: Mapping[str, frozenset[str]]
+    """Facet → codes."""
+    tage: tuple[date, date]
+    """First and last day."""
+
+
+class Verzeichnis(NamedTuple):
+    eintraege: tuple[Eintrag, ...]
+    """By begin."""
+    nach_slug: Mapping[str, Eintrag]
+
+
+class Belegung(NamedTuple):
+    belegt: int = 0
+    """Seats taken: registered and offered; at a hybrid event those on site."""
+    wartende: int = 0
+
+
+NIEMAND = Belegung()
+
+
+def _laden() -> Verzeichnis:
+    veranstaltungen = list(rechte.oeffentliche().select_related("reihe", "kommune").order_by("beginn", "pk"))
+    prefetch_related_objects(veranstaltungen, Prefetch("handlungsfelder", Handlungsfeld.objects.only("slug")))
+    eintraege = tuple(_eintrag(veranstaltung) for veranstaltung in veranstaltungen)
+    return Verzeichnis(eintraege, {eintrag.veranstaltung.slug: eintrag for eintrag in eintraege})
+
+
+def _eintrag(veranstaltung: Veranstaltung) -> Eintrag:
+    return Eintrag(
+        veranstaltung,
+        {
+            "format": frozenset([veranstaltung.format]),
+            "region": frozenset([veranstaltung.region]),
+            "modus": frozenset([veranstaltung.modus]),
+            "handlungsfeld": frozenset(feld.slug for feld in veranstaltung.handlungsfelder.all()),
+        },
+        texte.tage(veranstaltung.beginn, veranstaltung.ende),
+    )
+
+
+_vorrat = Vorrat(_laden)
+
+
+def alle(nummern: Mapping[str, int]) -> Verzeichnis:
+    """`nummern` as `stand.zur_anfrage` gives them. The catalogue is among them for the addresses of the
+    Handlungsfelder."""
+    return _vorrat.holen((nummern["veranstaltungen"], nummern["projekte"], nummern["kommunen"]))
+
+
+def belegung(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Belegung]:
+    """Seats taken and people waiting now, of several events: one query."""
+    hybride = {eine.pk: eine.ist_hybrid for eine in veranstaltungen}
+    zeilen = (
+        Anmeldung.objects.offen()
+        .filter(veranstaltung__in=list(hybride))
+        .order_by()
+        .values_list("veranstaltung", "zustand", "teilnahme")
+        .annotate(Count("pk"))
+    )
+    gezaehlt: dict[int, Belegung] = {}
+    for pk, zustand, teilnahme, anzahl in zeilen if hybride else ():
+        belegt, wartende = gezaehlt.get(pk, NIEMAND)
+        if zustand == Anmeldung.Zustand.WARTEND:
+            wartende += anzahl
+        elif teilnahme == Teilnahme.VOR_ORT or not hybride[pk]:
+            belegt += anzahl
+        gezaehlt[pk] = Belegung(belegt, wartende)
+    return gezaehlt
+
+
+def mit_belegung(veranstaltungen: Iterable[Veranstaltung]) -> list[Veranstaltung]:
+    """Copies with `belegt` and `wartende`; one query."""
+    originale = list(veranstaltungen)
+    gezaehlt = belegung(originale)
+    kopien = []
+    for original in originale:
+        kopie = copy.copy(original)
+        kopie.belegt, kopie.wartende = gezaehlt.get(original.pk, NIEMAND)
+        kopien.append(kopie)
+    return kopien
