@@ -112,6 +112,12 @@ class Programmpunkt(models.Model):
     plaetze = models.PositiveIntegerField(
         "Plätze", null=True, blank=True, help_text="Nur für Punkte, die gewählt werden. Leer: unbegrenzt."
     )
+    entfaellt = models.BooleanField(
+        "entfällt",
+        default=False,
+        help_text="Bleibt mit diesem Hinweis im Programm stehen. Wer den Punkt gewählt hat, erfährt es, sobald Sie das"
+        " Programm bekannt geben.",
+    )
 
     class Meta:
         verbose_name = "Programmpunkt"
@@ -151,7 +157,7 @@ class Programmfassung(models.Model):
     nummer = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     bekannt_seit = models.DateTimeField("bekannt seit", default=timezone.now)
     inhalt = models.JSONField()
-    """Session key (as text) → title, begin and end (ISO 8601), room."""
+    """Session key (as text) → title, begin and end (ISO 8601), room, whether it is chosen and whether it is cancelled."""
 
     class Meta:
         verbose_name = "Programmfassung"
