@@ -70,3 +70,35 @@ def freie_plaetze_vor_ort(anzahl: int | None) -> str:
     wort = "Platz" if anzahl == 1 else "Plätze"
     vorsatz = "nur noch" if anzahl <= WENIGE else "noch"
     return f"Vor Ort {vorsatz} {anzahl}{FESTES_LEERZEICHEN}{wort}, online frei"
+
+
+def _bis(zeit: datetime) -> str:
+    return f"bis zum {datum_lang(zeit)}, {uhrzeit(zeit)}"
+
+
+def hoechstens_je_kommune(anzahl: int, bis: datetime) -> str:
+    wort = "ein Platz" if anzahl == 1 else f"{anzahl}{FESTES_LEERZEICHEN}Plätze"
+    return f"Für jede Kommune gibt es {_bis(bis)}, höchstens {wort}. Danach sind alle freien Plätze für alle da."
+
+
+def reserviert_fuer_kleine(anzahl: int, unter: int, bis: datetime) -> str:
+    wort = "Ein Platz ist" if anzahl == 1 else f"{anzahl}{FESTES_LEERZEICHEN}Plätze sind"
+    return (
+        f"{wort} {_bis(bis)}, für Kommunen unter {zahl(unter)} Einwohnern reserviert. Danach sind alle freien Plätze"
+        " für alle da."
+    )
+
+
+def wartende(anzahl: int) -> str:
+    if not anzahl:
+        return "Auf der Warteliste steht noch niemand."
+    return "Auf der Warteliste steht eine Person." if anzahl == 1 else f"Auf der Warteliste stehen {anzahl} Personen."
+
+
+def loeschtag(ende: datetime, tage: int) -> date:
+    """What is kept so many days after the end is gone by this morning: it is erased at night."""
+    return timezone.localdate(ende + timedelta(days=tage)) + timedelta(days=1)
+
+
+def loeschfrist(ende: datetime, tage: int) -> str:
+    return f"{tage} Tage nach der Veranstaltung, spätestens am {datum_lang(loeschtag(ende, tage))}"

@@ -282,6 +282,16 @@ class Veranstaltung(models.Model):
         """A share of the seats is kept for small municipalities."""
         return self.kleine_bis is not None and jetzt < self.kleine_bis
 
+    @property
+    def platzregeln(self) -> list[str]:
+        """How free seats are shared out, in sentences; empty when first come first served is all there is to it."""
+        jetzt, regeln = timezone.now(), []
+        if self.hoechstens_je_kommune and self.hoechstens_bis and self.grenze_gilt(jetzt):
+            regeln.append(texte.hoechstens_je_kommune(self.hoechstens_je_kommune, self.hoechstens_bis))
+        if self.plaetze_kleine and self.kleine_bis and self.reserve_gilt(jetzt):
+            regeln.append(texte.reserviert_fuer_kleine(self.plaetze_kleine, KLEINE_KOMMUNE_UNTER, self.kleine_bis))
+        return regeln
+
     def teilnahme_bei(self, gewaehlt: str) -> Teilnahme:
         """What people chose counts only where there is a choice: the event may have changed since."""
         fest = {self.Modus.PRAESENZ: Teilnahme.VOR_ORT, self.Modus.ONLINE: Teilnahme.ONLINE}
