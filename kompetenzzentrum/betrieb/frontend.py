@@ -4,6 +4,7 @@ Only `static/vendor` is needed to run; node and the packages are build tools.
 """
 
 import hashlib
+import io
 import os
 import re
 import sys
@@ -28,6 +29,11 @@ DATEIEN = {
     "germany-LICENSE.md": "@svg-maps/germany/LICENSE.md",
     "symbole-LICENSE": "lucide-static/LICENSE",
 }
+SCHRIFTEN = ("FiraSans-Regular", "FiraSans-SemiBold", "FiraSans-Bold")
+SCHRIFTORDNER = ".schriften"
+"""For PDFs, below static/vendor. The dot keeps it out of what the web server hands out: browsers read woff2."""
+ZEICHEN = "zeichen.txt"
+"""All characters that every one of the fonts can draw."""
 
 
 def main(mit_pruefwerkzeug: bool) -> None:
@@ -69,6 +75,28 @@ def _kopieren(ziel: Path) -> None:
     for name, herkunft in DATEIEN.items():
         _schreiben(ziel / name, _ohne_source_map((PAKETE / herkunft).read_bytes(), name))
     _schreiben(ziel / "symbole.svg", symbolbogen(SYMBOLLISTE))
+    _schriften_wandeln(ziel / "kern" / "fonts", ziel / SCHRIFTORDNER)
+
+
+def _schriften_wandeln(quelle: Path, ziel: Path) -> None:
+    """typst reads no woff2. Takes a second, so only when a font has changed."""
+    summe = hashlib.sha256(b"".join((quelle / f"{name}.woff2").read_bytes() for name in SCHRIFTEN)).hexdigest()
+    stempel = ziel / "quelle.txt"
+    fertig = all((ziel / name).exists() for name in (*(f"{schrift}.ttf" for schrift in SCHRIFTEN), ZEICHEN))
+    if fertig and stempel.exists() and stempel.read_text() == summe:
+        return
+    from fontTools.ttLib import TTFont  # noqa: PLC0415  (a build tool, absent where nothing is to be converted)
+
+    vorrat: list[set[int]] = []
+    for name in SCHRIFTEN:
+        schrift, ttf = TTFont(quelle / f"{name}.woff2"), io.BytesIO()
+        schrift.flavor = None
+        schrift.save(ttf)
+        _schreiben(ziel / f"{name}.ttf", ttf.getvalue())
+        vorrat.append(set(schrift.getBestCmap()))
+    zeichen = sorted(set.intersection(*vorrat))
+    _schreiben(ziel / ZEICHEN, "".join(chr(nummer) for nummer in zeichen if nummer >= ord(" ")).encode())
+    _schreiben(stempel, summe.encode())
 
 
 def _ohne_source_map(inhalt: bytes, name: str) -> bytes:

@@ -9,4 +9,6 @@ class OberflaecheConfig(AppConfig):
     verbose_name = "Oberfläche"
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401, PLC0415  (registers itself)
+
         leere_angaben_benennen()

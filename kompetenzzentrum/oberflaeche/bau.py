@@ -5,7 +5,7 @@ import hashlib
 
 from django.conf import settings
 
-QUELLEN = ("*.py", "*.html", "*.txt")
+QUELLEN = ("*.py", "*.html", "*.txt", "*.typ")
 ORDNER = ("kommunen", "kompetenzzentrum", "projekte", "templates", "veranstaltungen")
 EINSTELLUNGEN = ("PORTAL_NAME", "PORTAL_EMAIL", "PORTAL_URL", "DEMO", "SCHLICHTUNGSSTELLE", "AUFBEWAHRUNG_TAGE")
 """Settings that readers see."""
