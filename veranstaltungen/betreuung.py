@@ -1,0 +1,95 @@
+"""What the team does for one person: register her by hand, send the confirmation again, note that she was there.
+
+Cancelling and the waiting list are the same for everybody: `anmeldung.py`, `warteliste.py`.
+"""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kompetenzzentrum.oberflaeche.texte import datum_lang
+from kompetenzzentrum.versand.postausgang import einreihen
+
+from . import mails
+from .models import KLEINE_KOMMUNE_UNTER, Anmeldung, Einlass, Veranstaltung
+from .plaetze import Belegung, ist_klein, sperren
+from .warteliste import gemeinsam
+
+Zustand = Anmeldung.Zustand
+
+TUER = "Schreibtisch"
+"""Where a movement noted at the desk happened."""
+
+
+class NichtErreichbar(Exception):
+    """Neither she nor who registered her has an address."""
+
+
+@transaction.atomic
+def noch_einmal_senden(anmeldung: Anmeldung, *, vorgang: uuid.UUID) -> str:
+    """What she got last: the confirmation, the place on the waiting list or the offer. Returns the address.
+
+    The same `vorgang` sends once. Raises NichtErreichbar.
+    """
+    if not anmeldung.post_an:
+        raise NichtErreichbar
+    gruppe = gemeinsam(anmeldung).filter(zustand=anmeldung.zustand).order_by("pk")
+    codes = [eine.einlasscode for eine in gruppe]
+    mail: mails.Bestaetigung | mails.Angebot | mails.AufWarteliste
+    if anmeldung.ist_angemeldet:
+        mail = mails.Bestaetigung.zu(anmeldung, einlasscodes=codes)
+    elif anmeldung.zustand == Zustand.ANGEBOTEN:
+        mail = mails.Angebot.zu(anmeldung, anzahl=len(codes), entfallen=[])
+    else:
+        mail = mails.AufWarteliste.zu(anmeldung, anzahl=len(codes))
+    einreihen(mail, an=anmeldung.post_an, schluessel=f"anmeldung:{anmeldung.pk}:noch-einmal:{vorgang}")
+    return anmeldung.post_an
+
+
+@transaction.atomic
+def anwesenheit_setzen(anmeldung: Anmeldung, *, war_da: bool) -> Anmeldung:
+    """For who took part online, or slipped past the door: without it there is no certificate."""
+    sperren(anmeldung.veranstaltung_id)
+    anmeldung = Anmeldung.objects.select_for_update(of=("self",)).get(pk=anmeldung.pk)
+    if not anmeldung.ist_angemeldet or war_da == bool(anmeldung.eingelassen_am):
+        return anmeldung
+    jetzt = timezone.now()
+    anmeldung.eingelassen_am = jetzt if war_da else None
+    anmeldung.save(update_fields=["eingelassen_am"])
+    art = Einlass.Art.EINGELASSEN if war_da else Einlass.Art.ZURUECK
+    Einlass.objects.create(anmeldung=anmeldung, art=art, tuer=TUER, geschehen_am=jetzt)
+    return anmeldung
+
+
+def warum_wartend(anmeldung: Anmeldung, jetzt: datetime) -> str:
+    """Why she is not offered a seat, in words; the same rules as `warteliste.nachruecken`."""
+    veranstaltung = anmeldung.veranstaltung
+    if veranstaltung.zustand != Veranstaltung.Zustand.VEROEFFENTLICHT:
+        return f"Die Veranstaltung ist {veranstaltung.get_zustand_display()}: Angebote gehen nicht hinaus."
+    if veranstaltung.beginn <= jetzt:
+        return "Die Veranstaltung hat begonnen: Angebote gehen nicht mehr hinaus."
+    belegung = Belegung.zaehlen(veranstaltung, jetzt)
+    frei = None if veranstaltung.plaetze is None else veranstaltung.plaetze - belegung.belegt
+    if frei is not None and frei <= 0:
+        return f"Alle {veranstaltung.plaetze} Plätze sind vergeben oder angeboten."
+    if belegung.reicht(1, anmeldung.kommune):
+        return "Ein Platz ist frei. Das Angebot geht innerhalb einer Minute hinaus."
+    return _regel_dagegen(anmeldung, belegung, frei)
+
+
+def _regel_dagegen(anmeldung: Anmeldung, belegung: Belegung, frei: int | None) -> str:
+    veranstaltung, kommune, jetzt = anmeldung.veranstaltung, anmeldung.kommune, belegung.jetzt
+    grenze = veranstaltung.hoechstens_je_kommune or 0
+    if kommune and veranstaltung.grenze_gilt(jetzt) and belegung.je_kommune[kommune.pk] >= grenze:
+        return (
+            f"Aus {kommune} sind schon {belegung.je_kommune[kommune.pk]} Personen dabei. Bis zum"
+            f" {datum_lang(veranstaltung.hoechstens_bis)} gilt: höchstens {grenze} je Kommune."
+        )
+    unter = f"{KLEINE_KOMMUNE_UNTER:,}".replace(",", ".")
+    wer = f"{kommune} ist größer" if kommune and not ist_klein(kommune) else "Die Person kommt aus keiner solchen"
+    return (
+        f"Die freien Plätze ({frei}) sind bis zum {datum_lang(veranstaltung.kleine_bis)} für Kommunen unter"
+        f" {unter} Einwohnern reserviert. {wer}."
+    )

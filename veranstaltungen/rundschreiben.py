@@ -1,0 +1,84 @@
+"""One mail to a selection of participants: previewed, tried on oneself, queued once."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.db.models import Count, Min, Q, QuerySet
+
+from kompetenzzentrum.oberflaeche.texte import markdown
+from kompetenzzentrum.versand.models import Inhalt, Nachricht
+from kompetenzzentrum.versand.postausgang import Sendung, einreihen, viele_einreihen
+
+from . import mails
+from .models import Anmeldung, Veranstaltung
+from .plaetze import sperren
+
+
+def postfaecher(auswahl: "QuerySet[Anmeldung]") -> dict[str, int]:
+    """Address → key of the person it belongs to. Each mailbox once, however many people share it.
+
+    Who cancelled or let an offer run out has nothing to do with the event any more and is never among them.
+    """
+    offene = Anmeldung.objects.filter(pk__in=auswahl.order_by().values("pk"), zustand__in=Anmeldung.OFFENE)
+    gefunden: dict[str, int] = {}
+    for anmeldung in offene.anzuschreiben().order_by("pk"):
+        gefunden.setdefault(anmeldung.post_an.lower(), anmeldung.postfach)
+    return gefunden
+
+
+def _mail(veranstaltung: Veranstaltung) -> mails.Rundschreiben:
+    return mails.Rundschreiben(
+        titel=veranstaltung.titel,
+        zeitraum=veranstaltung.zeitraum,
+        veranstaltung_url=mails.adresse(veranstaltung.get_absolute_url()),
+    )
+
+
+def _inhalt(betreff: str, text: str) -> Inhalt:
+    return Inhalt.objects.create(betreff=betreff, text=text, html=markdown(text))
+
+
+@transaction.atomic
+def zur_probe_senden(veranstaltung: Veranstaltung, *, betreff: str, text: str, an: str) -> None:
+    """As everybody will get it, to the sender alone."""
+    einreihen(
+        _mail(veranstaltung),
+        an=an,
+        schluessel=f"veranstaltung:{veranstaltung.pk}:probe:{uuid.uuid4()}",
+        inhalt=_inhalt(f"[Probe] {betreff}"[:200], text),
+        prioritaet=Nachricht.Prioritaet.SOFORT,
+    )
+
+
+@transaction.atomic
+def versenden(
+    veranstaltung: Veranstaltung, *, betreff: str, text: str, an: Iterable[tuple[str, int]], vorgang: uuid.UUID
+) -> int:
+    """Queue one mail for each mailbox. The same `vorgang` a second time changes nothing. Returns how many."""
+    sperren(veranstaltung.pk)
+    kennung = f"{_vorsatz(veranstaltung)}{vorgang}:"
+    schon = Nachricht.objects.filter(schluessel__startswith=kennung).count()
+    if schon:
+        return schon
+    sendungen = [Sendung(an=adresse, schluessel=f"{kennung}{pk}", abmelden_url="") for adresse, pk in an]
+    return viele_einreihen(_mail(veranstaltung), sendungen, inhalt=_inhalt(betreff, text)) if sendungen else 0
+
+
+def _vorsatz(veranstaltung: Veranstaltung) -> str:
+    return f"veranstaltung:{veranstaltung.pk}:rundschreiben:"
+
+
+def bisherige(veranstaltung: Veranstaltung) -> "QuerySet[Inhalt]":
+    """What was written so far, the last first, with how far it is."""
+    zustand = Nachricht.Zustand
+    return (
+        Inhalt.objects.filter(nachricht__schluessel__startswith=_vorsatz(veranstaltung))
+        .annotate(
+            empfaenger=Count("nachricht"),
+            gesendet=Count("nachricht", filter=Q(nachricht__zustand=zustand.GESENDET)),
+            unzustellbar=Count("nachricht", filter=Q(nachricht__zustand=zustand.UNZUSTELLBAR)),
+            eingereiht_am=Min("nachricht__angelegt_am"),
+        )
+        .order_by("-eingereiht_am", "-pk")
+    )
