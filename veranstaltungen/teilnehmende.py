@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 import django_filters
 import xlsxwriter
@@ -108,7 +108,7 @@ class TeilnehmendeFilter(django_filters.FilterSet):
         feld = self.form.fields[name]
         if isinstance(feld, forms.ModelChoiceField) or not isinstance(feld, forms.ChoiceField):
             return str(wert)
-        return str(dict(flatten_choices(feld.choices))[wert])
+        return str(dict(flatten_choices(cast(Any, feld.choices)))[wert])
 
     def nach_text(self, menge: AnmeldungQuerySet, name: str, wert: str) -> AnmeldungQuerySet:
         """Every word somewhere: person, address, authority, municipality, or the code on the ticket."""

@@ -15,7 +15,7 @@ from django.utils import timezone
 from kommunen.namen import falten
 from kompetenzzentrum.oberflaeche import stand
 
-from .models import RESERVIERTE_SLUGS, Frage, Mitwirkende, Programmpunkt, Raum, Reihe, Strang, Veranstaltung
+from .models import RESERVIERTE_SLUGS, Mitwirkende, Programmpunkt, Reihe, Veranstaltung
 
 SLUG_HOECHSTENS = 80
 TERMINFELDER = ("beginn", "ende", "anmeldeschluss", "hoechstens_bis", "kleine_bis")

@@ -1,0 +1,63 @@
+"""Rooms, tracks, sessions, people, exhibitors and questions of one event. Locks: the room, then the event."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from kommunen.namen import falten
+from kompetenzzentrum.oberflaeche import stand
+
+from .models import Anmeldung, Aussteller, Frage, Mitwirkende, Programmpunkt, Raum, Strang
+from .plaetze import sperren
+
+Teil = Raum | Strang | Programmpunkt | Mitwirkende | Aussteller | Frage
+
+
+@transaction.atomic
+def speichern(teil: Teil, *, sprechende: Any = None) -> Teil:
+    """New or changed. Raises ValidationError if a session would have fewer seats than people who chose it."""
+    stand.sperren("veranstaltungen")
+    sperren(teil.veranstaltung_id)
+    if isinstance(teil, Programmpunkt):
+        _sitze_pruefen(teil)
+    if isinstance(teil, Mitwirkende | Aussteller) and not teil.slug:
+        teil.slug = _freier_slug(teil)
+    teil.save()
+    if isinstance(teil, Programmpunkt) and sprechende is not None:
+        teil.sprechende.set(sprechende)
+    return teil
+
+
+def _sitze_pruefen(punkt: Programmpunkt) -> None:
+    if not punkt.pk:
+        return
+    gewaehlt = punkt.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.MIT_PLATZ).count()
+    if gewaehlt and not punkt.waehlbar:
+        raise ValidationError({"waehlbar": f"{gewaehlt} Personen haben diesen Punkt schon gewählt."})
+    if punkt.plaetze is not None and punkt.plaetze < gewaehlt:
+        raise ValidationError({"plaetze": f"{gewaehlt} Personen haben diesen Punkt schon gewählt. Weniger geht nicht."})
+
+
+def _freier_slug(teil: Mitwirkende | Aussteller) -> str:
+    grund = falten(teil.name).replace(" ", "-")[:100].strip("-") or "eintrag"
+    nummer, frei = 1, grund
+    while type(teil)._default_manager.filter(veranstaltung=teil.veranstaltung_id, slug=frei).exists():
+        nummer += 1
+        frei = f"{grund}-{nummer}"
+    return frei
+
+
+@transaction.atomic
+def loeschen(teil: Teil) -> None:
+    """With what people chose or answered there."""
+    stand.sperren("veranstaltungen")
+    sperren(teil.veranstaltung_id)
+    teil.delete()
+
+
+def betroffene(teil: Teil) -> int:
+    """How many people chose this session or answered this question: they lose it when it is deleted."""
+    if isinstance(teil, Programmpunkt):
+        return teil.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.OFFENE).count()
+    return teil.antworten.count() if isinstance(teil, Frage) else 0
