@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from kompetenzzentrum.oberflaeche.texte import FESTES_LEERZEICHEN, MONATE, datum_lang, uhrzeit
+from kompetenzzentrum.oberflaeche.texte import FESTES_LEERZEICHEN, MONATE, datum_lang, uhrzeit, zahl
 
 WOCHENTAGE = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 WENIGE = 5
