@@ -47,14 +47,15 @@ def postfach(adresse: str) -> str:
     return f"{name.partition('+')[0]}@{wo}"
 
 
-def ueberschritten(bereich: str, kennung: str) -> bool:
-    """Count one attempt and say whether it is one too many.
+def ueberschritten(bereich: str, kennung: str, *, anzahl: int = 1, mindestens: int = 0) -> bool:
+    """Count one attempt (or `anzahl` of them) and say whether it is too many.
 
-    Limits stand in settings.BEGRENZUNGEN as (count, seconds). The key is an HMAC, so neither Valkey nor
-    the table ever holds an address.
+    Limits stand in settings.BEGRENZUNGEN as (count, seconds); as many as `mindestens` are allowed in any case. The
+    key is an HMAC, so neither Valkey nor the table ever holds an address.
     """
     hoechstens, sekunden = settings.BEGRENZUNGEN[bereich]
     fenster = int(time.time() // sekunden)
     geheim = hmac.new(settings.SECRET_KEY.encode(), f"{bereich}|{kennung}|{fenster}".encode(), hashlib.sha256)
     speicher = cast(AusfallsichererSpeicher, caches["default"])
-    return speicher.zaehlen(f"begrenzung:{bereich}:{geheim.hexdigest()[:32]}", sekunden) > hoechstens
+    gezaehlt = speicher.zaehlen(f"begrenzung:{bereich}:{geheim.hexdigest()[:32]}", sekunden, anzahl)
+    return gezaehlt > max(hoechstens, mindestens)

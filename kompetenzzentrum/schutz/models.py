@@ -19,18 +19,19 @@ class ZwischenspeicherEintrag(models.Model):
 
 
 class ZaehlerManager(models.Manager["Zaehler"]):
-    def erhoehen(self, schluessel: str, sekunden: int) -> int:
-        """Count one more and return the sum; one statement, so parallel requests never share a number."""
+    def erhoehen(self, schluessel: str, sekunden: int, anzahl: int = 1) -> int:
+        """Count so many more and return the sum; one statement, so parallel requests never share a number."""
         jetzt = timezone.now()
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO schutz_zaehler (schluessel, anzahl, gilt_bis) VALUES (%s, 1, %s)"
+                "INSERT INTO schutz_zaehler (schluessel, anzahl, gilt_bis) VALUES (%s, %s, %s)"
                 " ON CONFLICT (schluessel) DO UPDATE SET"
-                " anzahl = CASE WHEN schutz_zaehler.gilt_bis < %s THEN 1 ELSE schutz_zaehler.anzahl + 1 END,"
+                " anzahl = CASE WHEN schutz_zaehler.gilt_bis < %s THEN EXCLUDED.anzahl"
+                " ELSE schutz_zaehler.anzahl + EXCLUDED.anzahl END,"
                 " gilt_bis = CASE WHEN schutz_zaehler.gilt_bis < %s"
                 " THEN EXCLUDED.gilt_bis ELSE schutz_zaehler.gilt_bis END"
                 " RETURNING anzahl",
-                [schluessel, jetzt + timedelta(seconds=sekunden), jetzt, jetzt],
+                [schluessel, anzahl, jetzt + timedelta(seconds=sekunden), jetzt, jetzt],
             )
             return int(cursor.fetchone()[0])
 

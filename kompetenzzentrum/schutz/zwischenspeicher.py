@@ -30,17 +30,17 @@ class AusfallsichererSpeicher(RedisCache):
                 logger.warning("Valkey antwortet nicht, PostgreSQL springt ein: %s", fehler)
         return ersatz()
 
-    def zaehlen(self, schluessel: str, sekunden: int) -> int:
-        """Count one event under the key and return the sum of the current period."""
+    def zaehlen(self, schluessel: str, sekunden: int, anzahl: int = 1) -> int:
+        """Count so many events under the key and return the sum of the current period."""
         voll = self.make_key(schluessel)
 
         def valkey() -> int:
             leitung = self._cache.get_client(None, write=True).pipeline()
-            leitung.incr(voll)
+            leitung.incrby(voll, anzahl)
             leitung.expire(voll, sekunden, nx=True)
             return int(leitung.execute()[0])
 
-        return self._oder_ersatz(valkey, lambda: Zaehler.objects.erhoehen(voll, sekunden))
+        return self._oder_ersatz(valkey, lambda: Zaehler.objects.erhoehen(voll, sekunden, anzahl))
 
 
 def _mit_ersatz(name: str) -> Callable[..., Any]:

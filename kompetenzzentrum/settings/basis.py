@@ -271,9 +271,11 @@ if HTTPS:
 BEGRENZUNGEN = {
     "schnittstelle": (300, 60),
     "tabelle": (30, 300),  # of up to 5,000 projects
-    "anmeldung": (60, 3600),
-    # To one event: nobody empties it with invented addresses, yet a town hall behind one address can register a group.
-    "anmeldung_veranstaltung": (10, 3600),
+    "anmeldung": (300, 3600),  # all events together: the offices of a whole Land may share one address
+    # People to one event, or half of its seats if that is more: nobody fills it alone with invented names, yet town
+    # halls behind one address can register groups.
+    "anmeldung_veranstaltung": (30, 3600),
+    "anmeldung_postfach": (10, 3600),  # per address written to
     "beratung": (20, 3600),
     "newsletter": (20, 3600),
     "rueckfrage": (20, 3600),

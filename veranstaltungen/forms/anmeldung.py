@@ -1,59 +1,51 @@
-import re
 import uuid
 from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
 from kommunen.felder import KommuneFeld, MitKommune
 from kompetenzzentrum.schutz import begrenzung
 from kompetenzzentrum.schutz.formulare import EmailFeld, GeschuetztesFormular
+from veranstaltungen.anmeldung import AnmeldungAbgelehnt
 from veranstaltungen.models import Anmeldestand, Teilnahme, Veranstaltung
 
-_KEIN_NAME = re.compile(r"://|@|\w{2}\.\w{2}|(?:\d\D{0,3}){4}")
-"""Addresses with or without scheme, four digits close together."""
+from .angaben import MitAngaben
+from .begleitung import MitBegleitung
+from .person import nur_ein_name
 
+SCHON_BESTAETIGT = "Haben Sie schon eine Bestätigung bekommen, gilt diese weiter."
 ABLEHNUNGEN = {
     Anmeldestand.ENTWURF: "Diese Veranstaltung ist noch nicht veröffentlicht.",
     Anmeldestand.ABGESAGT: "Diese Veranstaltung wurde inzwischen abgesagt.",
     Anmeldestand.VORBEI: "Diese Veranstaltung hat schon stattgefunden.",
     Anmeldestand.GESCHLOSSEN: "Die Anmeldung zu dieser Veranstaltung ist inzwischen geschlossen.",
-    Anmeldestand.WARTELISTE: "Inzwischen sind alle Plätze vergeben. Ihre Angaben stehen noch hier: Kreuzen Sie unten"
-    " an, dass Sie warten möchten, und senden Sie noch einmal ab. Haben Sie schon eine Bestätigung bekommen, gilt"
-    " diese weiter.",
-    Anmeldestand.AUSGEBUCHT: "Inzwischen sind alle Plätze vergeben. Ihre Angaben stehen noch hier: Sagt jemand ab,"
-    " ist der Platz sofort wieder frei, dann können Sie noch einmal absenden. Haben Sie schon eine Bestätigung"
-    " bekommen, gilt diese weiter.",
 }
-VOR_ORT_VOLL = (
-    "Vor Ort sind alle Plätze vergeben. Online können Sie teilnehmen: Wählen Sie dazu „online“ und senden Sie noch"
-    " einmal ab. Haben Sie schon eine Bestätigung bekommen, gilt diese weiter."
+WARTEN = "warteliste"
+VOLL = "voll"
+"""What the hidden field of a form says that was made for the waiting list."""
+FELDER = (
+    *("teilnahme", "name", "email", "kommune", "organisation", "programmpunkte", "bedarfe", "zugangsbedarf"),
+    *(WARTEN, "vorgang"),
 )
+"""Fields that go to `anmelden` as they are."""
 
 
-def nur_ein_name(wert: str) -> None:
-    """The name stands on the page to which we invite an address anybody can type: it must not carry a message."""
-    if _KEIN_NAME.search(wert):
-        raise forms.ValidationError(
-            "Bitte schreiben Sie hier nur einen Namen, keine Internet- oder E-Mail-Adresse und keine Telefonnummer."
-            " Nach einem Punkt steht ein Leerzeichen, zum Beispiel: Dr. Mira Beispiel."
-        )
-
-
-class AnmeldungForm(MitKommune, GeschuetztesFormular):
+class AnmeldungForm(MitKommune, MitAngaben, MitBegleitung, GeschuetztesFormular):
     begrenzung_bereich = "anmeldung"
 
+    teilnahme = forms.ChoiceField(
+        label="Wie nehmen Sie teil?",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Bitte wählen Sie, ob Sie vor Ort oder online teilnehmen."},
+    )
     name = forms.CharField(
         label="Vor- und Nachname",
         max_length=100,
         help_text="So begrüßen wir Sie bei der Veranstaltung.",
         validators=[nur_ein_name],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    teilnahme = forms.ChoiceField(
-        label="Wie nehmen Sie teil?",
-        widget=forms.RadioSelect,
-        error_messages={"required": "Bitte wählen Sie, ob Sie vor Ort oder online teilnehmen."},
     )
     email = EmailFeld(
         label="E-Mail-Adresse",
@@ -76,25 +68,22 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
         help_text="Wenn Sie nicht für eine Kommune kommen oder zum Beispiel für einen Eigenbetrieb.",
         widget=forms.TextInput(attrs={"autocomplete": "organization"}),
     )
-    zugangsbedarf = forms.CharField(
-        label="Was brauchen Sie, um gut teilnehmen zu können?",
-        required=False,
-        max_length=1000,
-        help_text="Zum Beispiel Gebärdensprache, Schriftdolmetschen, ein Platz vorn oder ein Weg ohne Stufen."
-        f" Wir löschen diese Angabe {settings.AUFBEWAHRUNG_TAGE['zugangsbedarf']} Tage nach der Veranstaltung.",
-        widget=forms.Textarea(attrs={"rows": 3}),
+    warteliste = forms.BooleanField(
+        label="Wenn kein Platz mehr frei ist, setzen Sie mich auf die Warteliste", required=False
     )
     vorgang = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
-
-    field_order = ("teilnahme", "name", "email", "kommune", "organisation", "zugangsbedarf")
 
     def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.veranstaltung = veranstaltung
+        self.voll = veranstaltung.anmeldestand == Anmeldestand.WARTELISTE
         if veranstaltung.ist_hybrid:
             self._zur_wahl_stellen()
         else:
             del self.fields["teilnahme"]
+        self._warteliste_stellen()
+        self.begleitung_stellen()
+        self.angaben_stellen(veranstaltung)
 
     def _zur_wahl_stellen(self) -> None:
         """To come stays a choice when it is full: who sends the last seat's form twice must not be refused here."""
@@ -105,17 +94,83 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
         wahl = cast(forms.ChoiceField, self.fields["teilnahme"])
         wahl.choices = [(Teilnahme.VOR_ORT, vor_ort), (Teilnahme.ONLINE, "online")]
 
-    def ablehnen(self, stand: Anmeldestand) -> None:
-        """Say why no seat was given, beside the field that can help."""
-        if stand == Anmeldestand.AUSGEBUCHT and self.veranstaltung.ist_hybrid:
-            self.add_error("teilnahme", VOR_ORT_VOLL)
+    def _warteliste_stellen(self) -> None:
+        """While all seats are taken the whole form is about the waiting list, so nobody has to tick it."""
+        feld, veranstaltung = self.fields[WARTEN], self.veranstaltung
+        begrenzt = veranstaltung.plaetze is not None or veranstaltung.grenze_gilt(timezone.now())
+        if not veranstaltung.warteliste or not begrenzt:
+            del self.fields[WARTEN]
+        elif self.voll and (not self.is_bound or self.data.get(WARTEN) == VOLL):
+            feld.widget, self.initial[WARTEN] = forms.HiddenInput(), VOLL
         else:
-            self.add_error(None, ABLEHNUNGEN[stand])
+            feld.help_text = (
+                "Wird ein Platz frei, bieten wir ihn der Reihe nach per E-Mail an. Sie haben dann"
+                f" {veranstaltung.angebot_stunden} Stunden, um ihn anzunehmen."
+            )
+
+    @property
+    def nur_suche(self) -> bool:
+        """One pair more for a colleague shows the form again, as the search for a municipality does."""
+        return self.noch_eine or super().nur_suche
+
+    @property
+    def auf_warteliste(self) -> bool:
+        """The form says that it only leads to the waiting list."""
+        return WARTEN in self.fields and self.fields[WARTEN].widget.is_hidden
+
+    @property
+    def angaben(self) -> dict[str, Any]:
+        """What `anmelden` takes."""
+        werte = {feld: self.cleaned_data[feld] for feld in FELDER if feld in self.fields}
+        return {**werte, "begleitung": self.begleitung, "antworten": self.antworten}
+
+    def ablehnen(self, abgelehnt: AnmeldungAbgelehnt) -> None:
+        """Say why no seat was given, beside the field that helps."""
+        if abgelehnt.stand in ABLEHNUNGEN:
+            self.add_error(None, ABLEHNUNGEN[abgelehnt.stand])
+        elif abgelehnt.frei:
+            self.add_error("begleitung_1_name", self._zu_wenige(abgelehnt.frei))
+        elif WARTEN in self.fields:
+            self.add_error(WARTEN, self._warum_voll())
+        elif self.veranstaltung.ist_hybrid:
+            self.add_error(
+                "teilnahme",
+                "Vor Ort sind alle Plätze vergeben. Online können Sie teilnehmen: Wählen Sie dazu „online“ und senden"
+                f" Sie noch einmal ab. {SCHON_BESTAETIGT}",
+            )
+        else:
+            self.add_error(
+                None,
+                "Inzwischen sind alle Plätze vergeben. Ihre Angaben stehen noch hier: Sagt jemand ab, ist der Platz"
+                f" sofort wieder frei, dann können Sie noch einmal absenden. {SCHON_BESTAETIGT}",
+            )
+
+    def _zu_wenige(self, frei: int) -> str:
+        """Seats go to all of a group or to none of it."""
+        wort = "ist noch ein Platz" if frei == 1 else f"sind noch {frei} Plätze"
+        ausweg = " Oder kreuzen Sie unten an, dass Sie alle zusammen warten möchten." if WARTEN in self.fields else ""
+        return (
+            f"Für Sie {wort} frei, angemeldet haben Sie {1 + len(self.begleitung)} Personen. Leeren Sie die Zeilen, die"
+            f" zu viel sind, und senden Sie noch einmal ab.{ausweg} {SCHON_BESTAETIGT}"
+        )
+
+    def _warum_voll(self) -> str:
+        """There may be free seats, only none for this municipality."""
+        ausweg = "Ihre Angaben stehen noch hier: Kreuzen Sie dieses Feld an, wenn Sie warten möchten"
+        if self.veranstaltung.ist_hybrid:
+            ausweg += ", oder wählen Sie oben „online“"
+        if self.veranstaltung.frei != 0 and (regeln := self.veranstaltung.platzregeln):
+            grund = f"Für Sie ist gerade kein Platz frei. {' '.join(regeln)}"
+        elif self.veranstaltung.ist_hybrid:
+            grund = "Vor Ort sind inzwischen alle Plätze vergeben."
+        else:
+            grund = "Inzwischen sind alle Plätze vergeben."
+        return f"{grund} {ausweg}, und senden Sie noch einmal ab. {SCHON_BESTAETIGT}"
 
     def clean(self) -> dict[str, Any]:
+        self.begleitung_pruefen()
         daten = super().clean()
-        kennung = f"{begrenzung.absender(self.request)}|{self.veranstaltung.pk}"
-        if not self.errors and begrenzung.ueberschritten("anmeldung_veranstaltung", kennung):
+        if not self.errors and self._zu_viele_hierfuer():
             self.zu_oft = True
             raise forms.ValidationError(
                 "Von Ihrem Anschluss kamen gerade viele Anmeldungen zu dieser Veranstaltung. Bitte versuchen Sie es"
@@ -123,3 +178,20 @@ class AnmeldungForm(MitKommune, GeschuetztesFormular):
                 f" Dann schreiben Sie uns: {settings.PORTAL_EMAIL}"
             )
         return daten
+
+    def _zu_oft(self, daten: dict[str, Any]) -> bool:
+        """Each mailbox that gets a mail counts, whoever typed it."""
+        adressen = {daten["email"], *(person.email for person in self.begleitung if person.email)}
+        postfaecher = {begrenzung.postfach(adresse) for adresse in adressen}
+        voll = [begrenzung.ueberschritten("anmeldung_postfach", postfach) for postfach in sorted(postfaecher)]
+        return super()._zu_oft(daten) or any(voll)
+
+    def _zu_viele_hierfuer(self) -> bool:
+        """People, not forms. Half of the seats: the offices of a whole Land may stand behind one address, and yet
+        nobody fills an event alone with invented names."""
+        return begrenzung.ueberschritten(
+            "anmeldung_veranstaltung",
+            f"{begrenzung.absender(self.request)}|{self.veranstaltung.pk}",
+            anzahl=1 + len(self.begleitung),
+            mindestens=(self.veranstaltung.plaetze or 0) // 2,
+        )
