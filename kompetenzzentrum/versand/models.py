@@ -40,6 +40,7 @@ class Nachricht(models.Model):
     class Prioritaet(models.IntegerChoices):
         SOFORT = 1, "sofort"
         NORMAL = 5, "normal"
+        NACHRANGIG = 7, "nachrangig"
         MASSE = 9, "Massenversand"
 
     schluessel = models.CharField("Schlüssel", max_length=200, unique=True)
@@ -53,6 +54,8 @@ class Nachricht(models.Model):
     prioritaet = models.PositiveSmallIntegerField("Priorität", choices=Prioritaet, default=Prioritaet.NORMAL)
     zustand = models.CharField(max_length=16, choices=Zustand, default=Zustand.WARTET)
     faellig_ab = models.DateTimeField("fällig ab", default=timezone.now)
+    verfaellt_am = models.DateTimeField("verfällt am", null=True, blank=True)
+    """From then on nobody wants to read it any more: what still waits is withdrawn."""
     versuche = models.PositiveSmallIntegerField(default=0)
     letzter_fehler = models.CharField(max_length=300, blank=True)
     angelegt_am = models.DateTimeField(auto_now_add=True)

@@ -1,10 +1,11 @@
 """Putting mails into the outbox. A workflow calls this inside its own transaction."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -27,6 +28,14 @@ class Sendung:
     an: str
     schluessel: str
     abmelden_url: str
+
+
+class Einzelsendung(NamedTuple):
+    """One of many mails of which each says something else."""
+
+    mail: Mail
+    an: str
+    schluessel: str
 
 
 def einreihen(
@@ -72,26 +81,54 @@ def viele_einreihen(mail: Mail, sendungen: Iterable[Sendung], *, inhalt: Inhalt)
     Keys that exist already are left as they are.
     """
     kontext, jetzt, vorher = mail.als_kontext(), timezone.now(), Nachricht.objects.filter(inhalt=inhalt).count()
-    strom = iter(sendungen)
-    while stapel := list(islice(strom, STAPEL)):
-        Nachricht.objects.bulk_create(
-            [
-                Nachricht(
-                    schluessel=sendung.schluessel,
-                    art=mail.art,
-                    an=sendung.an,
-                    kontext=kontext,
-                    inhalt=inhalt,
-                    abmelden_url=sendung.abmelden_url,
-                    prioritaet=Nachricht.Prioritaet.MASSE,
-                    faellig_ab=jetzt,
-                )
-                for sendung in stapel
-            ],
-            ignore_conflicts=True,
+    _speichern(
+        Nachricht(
+            schluessel=sendung.schluessel,
+            art=mail.art,
+            an=sendung.an,
+            kontext=kontext,
+            inhalt=inhalt,
+            abmelden_url=sendung.abmelden_url,
+            prioritaet=Nachricht.Prioritaet.MASSE,
+            faellig_ab=jetzt,
         )
-    transaction.on_commit(wecken, robust=True)
+        for sendung in sendungen
+    )
     return Nachricht.objects.filter(inhalt=inhalt).count() - vorher
+
+
+def verschiedene_einreihen(sendungen: Iterable[Einzelsendung], *, verfaellt_am: datetime | None = None) -> None:
+    """Store many mails that differ in what they say, behind what a single person waits for.
+
+    Keys that exist already are left as they are. What still waits at `verfaellt_am` is not sent any more.
+    """
+    jetzt = timezone.now()
+    _speichern(
+        Nachricht(
+            schluessel=sendung.schluessel,
+            art=sendung.mail.art,
+            an=sendung.an,
+            kontext=sendung.mail.als_kontext(),
+            prioritaet=Nachricht.Prioritaet.NACHRANGIG,
+            faellig_ab=jetzt,
+            verfaellt_am=verfaellt_am,
+        )
+        for sendung in sendungen
+    )
+
+
+def _speichern(nachrichten: Iterator[Nachricht]) -> None:
+    while stapel := list(islice(nachrichten, STAPEL)):
+        Nachricht.objects.bulk_create(stapel, ignore_conflicts=True)
+    _nach_commit_wecken()
+
+
+def zurueckziehen(nachrichten: QuerySet[Nachricht]) -> int:
+    """Those of them that still wait are not sent. One that is on its way at this moment is locked: let it go."""
+    wartende = nachrichten.filter(zustand=Nachricht.Zustand.WARTET).order_by().select_for_update(skip_locked=True)
+    return Nachricht.objects.filter(pk__in=wartende.values("pk")).update(
+        zustand=Nachricht.Zustand.ZURUECKGEZOGEN, kontext={}
+    )
 
 
 def noch_einmal(nachrichten: QuerySet[Nachricht]) -> int:

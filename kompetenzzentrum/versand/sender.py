@@ -13,12 +13,13 @@ from django.utils import timezone
 from .darstellung import nachricht_bauen
 from .mail import arten
 from .models import Nachricht
+from .postausgang import wecken, zurueckziehen
 from .unzustellbar import weitersagen
 
 logger = logging.getLogger(__name__)
 
-HOECHSTDAUER_SEKUNDEN = 240
-"""One call ends before the worker's time limit; the sweep goes on with the rest."""
+HOECHSTDAUER_SEKUNDEN = 20
+"""However long the queue of mails is, the worker gets to its other jobs; the rest is sent by the next call."""
 WARTEZEITEN_MINUTEN = (1, 2, 5, 15, 30, 60, 120, 240, 480, 720)
 """Pause after the first, second … failure that may pass; after the last the mail is given up (about a day)."""
 
@@ -38,6 +39,8 @@ def leeren() -> int:
             if ergebnis is None:
                 break
             gesendet += ergebnis
+        else:
+            wecken()
     except Verbindungsfehler as fehler:
         logger.warning("Mailserver nicht erreichbar, später weiter: %s", fehler)
     finally:
@@ -56,6 +59,9 @@ def _naechste_senden(verbindung: Any) -> bool | None:
         )
         if nachricht is None:
             return None
+        if nachricht.verfaellt_am and nachricht.verfaellt_am <= timezone.now():
+            zurueckziehen(Nachricht.objects.filter(pk=nachricht.pk))
+            return False
         try:
             _senden(nachricht, verbindung)
         except Verbindungsfehler:
