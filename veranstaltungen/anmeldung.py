@@ -14,13 +14,15 @@ from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
-from .models import Anmeldestand, Anmeldung, Antwort, Programmwahl, Teilnahme, Veranstaltung
+from .models import Anmeldestand, Anmeldung, Antwort, Frage, Programmpunkt, Programmwahl, Teilnahme, Veranstaltung
 from .models.anmeldung import neuer_einlasscode
-from .plaetze import Belegung, sperren, volle_punkte
-from .warteliste import gemeinsam, nachruecken
+from .plaetze import Belegung, austragen, gesperrt, sperren, volle_punkte
+from .warteliste import bestaetigen, gemeinsam, nach_postfach, nachruecken
 
 Zustand = Anmeldung.Zustand
 
+OFFENE_STAENDE = (Anmeldestand.OFFEN, Anmeldestand.WARTELISTE)
+"""Asked with nobody counted: the second is an event with no seats at all for the time being."""
 NOCH_EINMAL_NACH = timedelta(minutes=10)
 """Who registers again later than this has probably lost the confirmation: it goes out once more, once a day."""
 
@@ -96,15 +98,16 @@ def anmelden(
     art = veranstaltung.teilnahme_bei(teilnahme)
     stand = veranstaltung.anmeldestand_bei(jetzt=jetzt, belegt=0)
     vom_team = herkunft != Anmeldung.Herkunft.FORMULAR
-    if stand != Anmeldestand.OFFEN and not (vom_team and stand == Anmeldestand.GESCHLOSSEN):
+    erlaubt = {*OFFENE_STAENDE, Anmeldestand.GESCHLOSSEN} if vom_team else OFFENE_STAENDE
+    if stand not in erlaubt:
         raise AnmeldungAbgelehnt(stand)
     platz = _platz_da(veranstaltung, jetzt, art=art, anzahl=1 + len(begleitung), kommune=kommune, warten=warteliste)
     if vorhanden:
         _noch_einmal_bestaetigen(vorhanden, anders=veranstaltung.teilnahme_bei(vorhanden.teilnahme) != art)
         return Ergebnis(vorhanden, platz)
     begleitung = _noch_nicht_angemeldete(veranstaltung, begleitung, email)
-    if platz and (voll := volle_punkte(veranstaltung, list(programmpunkte))):
-        raise PunktVoll(voll)
+    if platz and (voll := volle_punkte(veranstaltung, programmpunkte, anzahl=1 + len(begleitung))):
+        raise PunktVoll([punkt.titel for punkt in voll])
     gemeinsames: dict[str, Any] = {
         "veranstaltung": veranstaltung,
         "organisation": organisation,
@@ -128,8 +131,25 @@ def anmelden(
     ]
     _programm_waehlen(alle, programmpunkte)
     _antworten(anmeldung, antworten or {})
-    _gruppe_bestaetigen(alle)
+    if platz:
+        bestaetigen(alle)
+    else:
+        _warten(veranstaltung, alle)
     return Ergebnis(anmeldung, platz)
+
+
+def _warten(veranstaltung: Veranstaltung, alle: Sequence[Anmeldung]) -> None:
+    """Of a group that found too few seats the first are offered those there are; the others are told that they wait."""
+    angeboten = nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, alle[0].angemeldet_am))
+    mit_angebot = {person.postfach for person in angeboten}
+    for gruppe in nach_postfach(alle):
+        erste = gruppe[0]
+        if erste.postfach not in mit_angebot:
+            einreihen(
+                mails.AufWarteliste.zu(erste, anzahl=len(gruppe)),
+                an=erste.post_an,
+                schluessel=f"anmeldung:{erste.pk}:warteliste",
+            )
 
 
 def _platz_da(
@@ -152,40 +172,37 @@ def _platz_da(
 def _noch_nicht_angemeldete(
     veranstaltung: Veranstaltung, begleitung: Sequence[Begleitung], email: str
 ) -> list[Begleitung]:
-    """Who is registered already keeps her own seat; nobody is told so on the page."""
+    """Who is registered already keeps her own seat; nobody is told so on the page.
+
+    Several with one address, say that of the office, are read by the first person of the group.
+    """
     adressen = {person.email.lower() for person in begleitung if person.email}
     vergeben = set(veranstaltung.anmeldungen.offen().filter(email__in=adressen).values_list("email", flat=True))
-    vergeben.add(email)
-    return [person for person in begleitung if person.email.lower() not in vergeben]
+    gesehen, neue = {email}, []
+    for person in begleitung:
+        adresse = person.email.lower()
+        if adresse in vergeben:
+            continue
+        neue.append(Begleitung(person.name, "" if adresse in gesehen else adresse))
+        gesehen.add(adresse)
+    return neue
 
 
 def _programm_waehlen(anmeldungen: Sequence[Anmeldung], programmpunkte: Collection[int]) -> None:
+    """Sessions that were taken out of the programme since the form was shown are left out."""
+    veranstaltung = anmeldungen[0].veranstaltung_id
+    waehlbar = Programmpunkt.objects.filter(veranstaltung=veranstaltung, waehlbar=True, pk__in=programmpunkte)
+    punkte = list(waehlbar.order_by("pk").values_list("pk", flat=True)) if programmpunkte else []
     Programmwahl.objects.bulk_create(
-        Programmwahl(anmeldung=anmeldung, programmpunkt_id=pk)
-        for anmeldung in anmeldungen
-        for pk in sorted(programmpunkte)
+        Programmwahl(anmeldung=anmeldung, programmpunkt_id=pk) for anmeldung in anmeldungen for pk in punkte
     )
 
 
 def _antworten(anmeldung: Anmeldung, antworten: Mapping[int, str]) -> None:
-    Antwort.objects.bulk_create(
-        Antwort(anmeldung=anmeldung, frage_id=pk, wert=wert) for pk, wert in antworten.items() if wert
-    )
-
-
-def _gruppe_bestaetigen(alle: Sequence[Anmeldung]) -> None:
-    """One mail for each mailbox: who has no address of her own stands in that of the first person."""
-    ohne_adresse = [person.einlasscode for person in alle if not person.email]
-    for person in alle:
-        if not person.email:
-            continue
-        codes = [person.einlasscode, *(ohne_adresse if person.kontakt_id is None else ())]
-        mail: mails.Bestaetigung | mails.AufWarteliste
-        if person.ist_angemeldet:
-            mail, anlass = mails.Bestaetigung.zu(person, einlasscodes=codes), "bestaetigung"
-        else:
-            mail, anlass = mails.AufWarteliste.zu(person, anzahl=len(codes)), "warteliste"
-        einreihen(mail, an=person.email, schluessel=f"anmeldung:{person.pk}:{anlass}")
+    """Likewise for questions."""
+    gegeben = {pk: wert for pk, wert in antworten.items() if wert}
+    fragen = Frage.objects.filter(veranstaltung=anmeldung.veranstaltung_id, pk__in=gegeben) if gegeben else ()
+    Antwort.objects.bulk_create(Antwort(anmeldung=anmeldung, frage=frage, wert=gegeben[frage.pk]) for frage in fragen)
 
 
 def _noch_einmal_bestaetigen(anmeldung: Anmeldung, *, anders: bool) -> None:
@@ -193,20 +210,12 @@ def _noch_einmal_bestaetigen(anmeldung: Anmeldung, *, anders: bool) -> None:
     jetzt = timezone.now()
     if not anders and jetzt - anmeldung.angemeldet_am < NOCH_EINMAL_NACH:
         return
+    art = mails.SchonAngemeldet if anmeldung.ist_angemeldet else mails.SchonAufWarteliste
     einreihen(
-        mails.SchonAngemeldet.zu(anmeldung),
+        art.zu(anmeldung),
         an=anmeldung.email,
         schluessel=f"anmeldung:{anmeldung.pk}:schon-angemeldet:{timezone.localdate(jetzt)}",
     )
-
-
-def _gesperrt(anmeldung: Anmeldung) -> Anmeldung:
-    """The registration, read anew under its event's lock and its own."""
-    veranstaltung = sperren(anmeldung.veranstaltung_id)
-    menge = Anmeldung.objects.select_for_update(of=("self",)).select_related("kontakt", "kommune")
-    gesperrt = menge.get(pk=anmeldung.pk)
-    gesperrt.veranstaltung = veranstaltung
-    return gesperrt
 
 
 @transaction.atomic
@@ -215,29 +224,35 @@ def stornieren(anmeldung: Anmeldung, *, mit_begleitung: bool = False) -> Anmeldu
 
     With `mit_begleitung` for all who share the mailbox. After the event, or a second time, nothing happens.
     """
-    anmeldung = _gesperrt(anmeldung)
+    anmeldung = gesperrt(anmeldung)
     veranstaltung, jetzt = anmeldung.veranstaltung, timezone.now()
-    if anmeldung.zustand not in Anmeldung.OFFENE or veranstaltung.ende <= jetzt:
+    betroffene = _betroffene(anmeldung, mit_begleitung=mit_begleitung)
+    if not betroffene or veranstaltung.ende <= jetzt:
         return anmeldung
-    betroffene = [anmeldung]
-    if mit_begleitung:
-        betroffene += gemeinsam(anmeldung).offen().exclude(pk=anmeldung.pk).order_by("pk")
-    war_platz = anmeldung.ist_angemeldet
+    plaetze = sum(eine.ist_angemeldet for eine in betroffene)
     for eine in betroffene:
-        _austragen(eine, jetzt)
-    if anmeldung.post_an:
-        mail = mails.Stornobestaetigung if war_platz else mails.Ausgetragen
-        einreihen(mail.zu(anmeldung), an=anmeldung.post_an, schluessel=f"anmeldung:{anmeldung.pk}:storno")
+        austragen(eine, jetzt)
+    erste = betroffene[0]
+    if erste.post_an:
+        mail = mails.Stornobestaetigung if plaetze else mails.Ausgetragen
+        einreihen(
+            mail.zu(erste, anzahl=plaetze or len(betroffene)),
+            an=erste.post_an,
+            schluessel=f"anmeldung:{erste.pk}:storno",
+        )
     nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
-    return anmeldung
+    return betroffene[0] if betroffene[0].pk == anmeldung.pk else anmeldung
 
 
-def _austragen(anmeldung: Anmeldung, jetzt: datetime) -> None:
-    anmeldung.zustand, anmeldung.storniert_am, anmeldung.angebot_bis = Zustand.STORNIERT, jetzt, None
-    anmeldung.bedarfe, anmeldung.zugangsbedarf = [], ""  # nothing is prepared for this person any more
-    anmeldung.save(update_fields=["zustand", "storniert_am", "angebot_bis", "bedarfe", "zugangsbedarf"])
-    anmeldung.programmwahlen.all().delete()
-    anmeldung.antworten.all().delete()
+def _betroffene(anmeldung: Anmeldung, *, mit_begleitung: bool) -> list[Anmeldung]:
+    """Those of her mailbox who are still in, she herself first; without companions at most she."""
+    menge = gemeinsam(anmeldung) if mit_begleitung else Anmeldung.objects.filter(pk=anmeldung.pk)
+    betroffene = sorted(
+        menge.offen().select_related("kontakt", "kommune"), key=lambda eine: (eine.pk != anmeldung.pk, eine.pk)
+    )
+    for eine in betroffene:
+        eine.veranstaltung = anmeldung.veranstaltung
+    return betroffene
 
 
 @transaction.atomic
@@ -252,98 +267,137 @@ def angaben_aendern(
 ) -> Anmeldung:
     """What the person may change herself. Raises AnmeldungAbgelehnt (no seat on site) or PunktVoll.
 
-    Who gives up the seat on site for taking part online frees it for those who wait.
+    Who gives up the seat on site for taking part online frees it for those who wait; who waits for one and takes part
+    online instead is registered at once.
     """
-    anmeldung = _gesperrt(anmeldung)
+    anmeldung = gesperrt(anmeldung)
     veranstaltung, jetzt = anmeldung.veranstaltung, timezone.now()
     if anmeldung.zustand not in Anmeldung.OFFENE or veranstaltung.ende <= jetzt:
         return anmeldung
-    art = veranstaltung.teilnahme_bei(teilnahme)
     vorher = veranstaltung.teilnahme_bei(anmeldung.teilnahme)
-    if art != vorher and anmeldung.ist_angemeldet:
-        _platz_da(veranstaltung, jetzt, art=art, anzahl=1, kommune=anmeldung.kommune, warten=False)
-    voll = volle_punkte(veranstaltung, list(programmpunkte), ausser=anmeldung)
+    art = vorher if anmeldung.zustand == Zustand.ANGEBOTEN else veranstaltung.teilnahme_bei(teilnahme)
+    if art != vorher:
+        _art_wechseln(anmeldung, art, jetzt)
+    voll = volle_punkte(veranstaltung, programmpunkte, ausser=anmeldung)
     if voll and anmeldung.zustand in Anmeldung.MIT_PLATZ:
-        raise PunktVoll(voll)
-    anmeldung.teilnahme = art
+        raise PunktVoll([punkt.titel for punkt in voll])
     anmeldung.bedarfe, anmeldung.zugangsbedarf = list(bedarfe), zugangsbedarf
-    anmeldung.save(update_fields=["teilnahme", "bedarfe", "zugangsbedarf"])
+    anmeldung.save(update_fields=["bedarfe", "zugangsbedarf"])
     anmeldung.programmwahlen.all().delete()
     _programm_waehlen([anmeldung], programmpunkte)
     anmeldung.antworten.all().delete()
     _antworten(anmeldung, antworten)
-    if art != vorher:
-        if anmeldung.ist_angemeldet and anmeldung.post_an:
-            einreihen(
-                mails.Aenderung.zu(anmeldung),
-                an=anmeldung.post_an,
-                schluessel=f"anmeldung:{anmeldung.pk}:teilnahme:{jetzt:%Y%m%d%H%M%S}",
-            )
-        nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return anmeldung
 
 
+def _art_wechseln(anmeldung: Anmeldung, art: Teilnahme, jetzt: datetime) -> None:
+    veranstaltung = anmeldung.veranstaltung
+    gewartet = not anmeldung.ist_angemeldet
+    _platz_da(veranstaltung, jetzt, art=art, anzahl=1, kommune=anmeldung.kommune, warten=False)
+    anmeldung.teilnahme, anmeldung.zustand = art, Zustand.ANGEMELDET
+    anmeldung.platz_seit = jetzt if gewartet else anmeldung.platz_seit
+    anmeldung.save(update_fields=["teilnahme", "zustand", "platz_seit"])
+    if gewartet:
+        bestaetigen([anmeldung])
+    elif anmeldung.post_an:
+        einreihen(
+            mails.Teilnahmewechsel.zu(anmeldung),
+            an=anmeldung.post_an,
+            schluessel=f"anmeldung:{anmeldung.pk}:teilnahme:{jetzt:%Y%m%d%H%M%S%f}",
+        )
+    nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
+
+
 class SchonDabei(Exception):
-    """The colleague is registered herself."""
+    """The colleague has a seat of her own."""
 
 
 @transaction.atomic
 def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
     """Hand the seat to a colleague. Old link and ticket end at once, answers and needs go with the old person.
 
-    Both get a mail. Raises SchonDabei.
+    Both get a mail. A colleague who waited does so no longer. Companions without an address go along into the new
+    mailbox. Raises SchonDabei. After the event, or once she was let in, nothing happens.
     """
-    anmeldung = _gesperrt(anmeldung)
+    anmeldung = gesperrt(anmeldung)
     veranstaltung, jetzt, email = anmeldung.veranstaltung, timezone.now(), email.lower()
-    if not anmeldung.ist_angemeldet or veranstaltung.ende <= jetzt:
+    if not anmeldung.ist_angemeldet or anmeldung.eingelassen_am or veranstaltung.ende <= jetzt:
         return anmeldung
-    if veranstaltung.anmeldungen.offen().filter(email=email).exclude(pk=anmeldung.pk).exists():
+    schon_da = veranstaltung.anmeldungen.offen().filter(email=email)
+    if schon_da.angemeldet().exists():
         raise SchonDabei
+    for wartende in schon_da:
+        austragen(wartende, jetzt)
     abschied, alte_adresse = mails.Uebergeben.zu(anmeldung), anmeldung.post_an
-    anmeldung.name, anmeldung.email = name, email
+    anmeldung.name, anmeldung.email, anmeldung.vorgang = name, email, uuid.uuid4()
     anmeldung.token, anmeldung.einlasscode = neues_token(), neuer_einlasscode()
     anmeldung.bedarfe, anmeldung.zugangsbedarf, anmeldung.platz_seit = [], "", jetzt
     anmeldung.save()
     anmeldung.antworten.all().delete()
     kennung = f"anmeldung:{anmeldung.pk}:uebergabe:{anmeldung.token[:8]}"
-    einreihen(mails.Bestaetigung.zu(anmeldung), an=email, schluessel=f"{kennung}:neu")
+    mitkommende = gemeinsam(anmeldung).angemeldet().order_by("pk").values_list("einlasscode", flat=True)
+    einreihen(mails.Bestaetigung.zu(anmeldung, einlasscodes=list(mitkommende)), an=email, schluessel=f"{kennung}:neu")
     if alte_adresse:
         einreihen(abschied, an=alte_adresse, schluessel=f"{kennung}:alt")
+    nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return anmeldung
 
 
 @transaction.atomic
-def umbuchen(anmeldung: Anmeldung, *, nach: int) -> Anmeldung:
-    """Change to another date of the same series. Either both happens, or nothing: raises AnmeldungAbgelehnt.
+def umbuchen(anmeldung: Anmeldung, *, nach: int, mit_begleitung: bool = False) -> Anmeldung:
+    """Change to another date of the same series. Either all of it happens, or nothing.
 
-    Answers and chosen sessions belong to the old date and end with it. Returns the new registration.
+    Raises AnmeldungAbgelehnt (no seat, or not possible at all) or SchonDabei. Answers and chosen sessions belong to
+    the old date and end with it. Returns the new registration.
     """
-    gesperrt = {pk: sperren(pk) for pk in sorted({anmeldung.veranstaltung_id, nach})}
-    alt = Anmeldung.objects.select_for_update(of=("self",)).select_related("kommune", "kontakt").get(pk=anmeldung.pk)
-    von, ziel, jetzt = gesperrt[alt.veranstaltung_id], gesperrt[nach], timezone.now()
-    if not alt.ist_angemeldet or von.reihe_id is None or ziel.reihe_id != von.reihe_id or von.pk == ziel.pk:
+    events = {pk: sperren(pk) for pk in sorted({anmeldung.veranstaltung_id, nach})}
+    alt = gesperrt(anmeldung)
+    von, ziel, jetzt = alt.veranstaltung, events[nach], timezone.now()
+    passt = von.reihe_id is not None and ziel.reihe_id == von.reihe_id and von.pk != ziel.pk
+    if not passt or not alt.ist_angemeldet or alt.eingelassen_am or von.beginn <= jetzt:
         raise AnmeldungAbgelehnt(Anmeldestand.GESCHLOSSEN)
     stand = ziel.anmeldestand_bei(jetzt=jetzt, belegt=0)
     if stand != Anmeldestand.OFFEN:
         raise AnmeldungAbgelehnt(stand)
-    if alt.email and ziel.anmeldungen.offen().filter(email=alt.email).exists():
-        raise SchonDabei
-    art = ziel.teilnahme_bei(alt.teilnahme)
-    _platz_da(ziel, jetzt, art=art, anzahl=1, kommune=alt.kommune, warten=False)
-    neu = Anmeldung.objects.create(
-        veranstaltung=ziel,
-        name=alt.name,
-        email=alt.email or alt.post_an,
-        organisation=alt.organisation,
-        kommune=alt.kommune,
-        teilnahme=art,
-        bedarfe=alt.bedarfe,
-        zugangsbedarf=alt.zugangsbedarf,
-        angemeldet_am=jetzt,
-        platz_seit=jetzt,
+    alle = [eine for eine in _betroffene(alt, mit_begleitung=mit_begleitung) if eine.ist_angemeldet]
+    neue = _auf_anderen_termin(alle, ziel, jetzt)
+    for eine in alle:
+        austragen(eine, jetzt)
+    codes = [eine.einlasscode for eine in neue]
+    einreihen(
+        mails.Umgebucht.zu_beiden(alle[0], neue[0], einlasscodes=codes),
+        an=neue[0].post_an,
+        schluessel=f"anmeldung:{neue[0].pk}:bestaetigung",
     )
-    _austragen(alt, jetzt)
-    alt.veranstaltung = von
-    einreihen(mails.Umgebucht.zu_beiden(alt, neu), an=neu.email, schluessel=f"anmeldung:{neu.pk}:bestaetigung")
     nachruecken(von, Belegung.zaehlen(von, jetzt))
-    return neu
+    return neue[0]
+
+
+def _auf_anderen_termin(alle: Sequence[Anmeldung], ziel: Veranstaltung, jetzt: datetime) -> list[Anmeldung]:
+    """New registrations there, with both events locked. A companion who follows on her own joins her group again."""
+    erste = alle[0]
+    schon_da = ziel.anmeldungen.offen().filter(email=erste.post_an).first()
+    if schon_da and (erste.email or not schon_da.ist_angemeldet):
+        raise SchonDabei
+    art = ziel.teilnahme_bei(erste.teilnahme)
+    _platz_da(ziel, jetzt, art=art, anzahl=len(alle), kommune=erste.kommune, warten=False)
+    neue: list[Anmeldung] = []
+    for alt in alle:
+        kontakt = neue[0] if neue else schon_da
+        neue.append(
+            Anmeldung.objects.create(
+                veranstaltung=ziel,
+                name=alt.name,
+                email="" if kontakt else alt.post_an,
+                kontakt=kontakt,
+                organisation=alt.organisation,
+                kommune=alt.kommune,
+                teilnahme=art,
+                herkunft=alt.herkunft,
+                bedarfe=alt.bedarfe,
+                zugangsbedarf=alt.zugangsbedarf,
+                angemeldet_am=jetzt,
+                platz_seit=jetzt,
+            )
+        )
+    return neue

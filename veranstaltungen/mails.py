@@ -27,7 +27,7 @@ class Terminangaben:
     ort: str
     veranstaltung_url: str
     kalendereintrag: str
-    """The whole .ics file."""
+    """The whole .ics file; empty where none belongs to the mail."""
 
     @staticmethod
     def _angaben(anmeldung: Anmeldung) -> dict[str, Any]:
@@ -51,7 +51,14 @@ class Terminangaben:
         }
 
     def anhaenge(self) -> list[Anhang]:
+        if not self.kalendereintrag:
+            return []
         return [Anhang("termin.ics", self.kalendereintrag.encode(), f"text/calendar; method={self.methode}")]
+
+
+def _absage(anmeldung: Anmeldung) -> str:
+    """Takes the entry out of the calendar. Empty for a companion: her contact may still come and keeps the entry."""
+    return kalender.absage(anmeldung).decode() if anmeldung.postfach == anmeldung.pk else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +74,7 @@ class MitZugang(Terminangaben):
     def zu(cls, anmeldung: Anmeldung) -> Self:
         return cls(
             **cls._angaben(anmeldung),
-            anmeldung_url=adresse(anmeldung.token_url),
+            anmeldung_url=adresse(anmeldung.zugang_url),
             zugangslink=anmeldung.veranstaltung.zugangslink if anmeldung.ist_online else "",
             mit_wahl=anmeldung.veranstaltung.ist_hybrid,
         )
@@ -86,13 +93,14 @@ class MitZugang(Terminangaben):
 class MitKarten(MitZugang):
     """Carries the tickets of everybody who shares the mailbox, as QR codes for the door."""
 
+    anzahl: int = 1
     einlasscodes: list[str] = field(default_factory=list)
 
     @classmethod
     def zu(cls, anmeldung: Anmeldung, *, einlasscodes: Sequence[str] | None = None) -> Self:
-        angaben = MitZugang.zu(anmeldung)
         codes = [anmeldung.einlasscode] if einlasscodes is None else list(einlasscodes)
-        return cls(**vars(angaben), einlasscodes=[] if anmeldung.ist_online else codes)
+        karten = [] if anmeldung.ist_online else codes
+        return cls(**vars(MitZugang.zu(anmeldung)), anzahl=len(codes), einlasscodes=karten)
 
     @classmethod
     def beispiel(cls) -> Self:
@@ -109,7 +117,7 @@ class MitKarten(MitZugang):
 @dataclass(frozen=True, kw_only=True)
 class Bestaetigung(MitKarten, Mail):
     art = "veranstaltungen.bestaetigung"
-    betreff = "{% if einlasscodes|length > 1 %}Ihre Plätze sind{% else %}Ihr Platz ist{% endif %} gebucht: {{ titel }}"
+    betreff = "{% if anzahl > 1 %}Ihre {{ anzahl }} Plätze sind{% else %}Ihr Platz ist{% endif %} gebucht: {{ titel }}"
     vorlage = "veranstaltungen/mails/bestaetigung.txt"
     vertraulich = True
 
@@ -125,13 +133,14 @@ class Umgebucht(MitKarten, Mail):
 
     vorher: str
     alter_eintrag: str
+    """Empty for a companion: in the calendar stands the person whose mailbox it is."""
 
     @classmethod
-    def zu_beiden(cls, alt: Anmeldung, neu: Anmeldung) -> Self:
+    def zu_beiden(cls, alt: Anmeldung, neu: Anmeldung, *, einlasscodes: Sequence[str]) -> Self:
         return cls(
-            **vars(MitKarten.zu(neu)),
+            **vars(MitKarten.zu(neu, einlasscodes=einlasscodes)),
             vorher=alt.veranstaltung.zeitraum,
-            alter_eintrag=kalender.persoenlich(alt).decode(),
+            alter_eintrag=_absage(alt),
         )
 
     @classmethod
@@ -141,7 +150,17 @@ class Umgebucht(MitKarten, Mail):
 
     def anhaenge(self) -> list[Anhang]:
         alt = Anhang("bisheriger-termin.ics", self.alter_eintrag.encode(), "text/calendar; method=CANCEL")
-        return [*super().anhaenge(), alt]
+        return [*super().anhaenge(), *([alt] if self.alter_eintrag else [])]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Teilnahmewechsel(MitKarten, Mail):
+    """On site instead of online, or the other way round."""
+
+    art = "veranstaltungen.teilnahmewechsel"
+    betreff = "Sie nehmen jetzt {% if einlasscodes %}vor Ort{% else %}online{% endif %} teil: {{ titel }}"
+    vorlage = "veranstaltungen/mails/teilnahmewechsel.txt"
+    vertraulich = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,17 +184,26 @@ class Aenderung(MitZugang, Mail):
 @dataclass(frozen=True, kw_only=True)
 class Stornobestaetigung(Terminangaben, Mail):
     art = "veranstaltungen.storno"
-    betreff = "Ihre Anmeldung ist storniert: {{ titel }}"
+    betreff = (
+        "{% if anzahl > 1 %}{{ anzahl }} Plätze sind{% else %}{% if begleitung %}Ein{% else %}Ihr{% endif %} Platz ist"
+        "{% endif %} storniert: {{ titel }}"
+    )
     vorlage = "veranstaltungen/mails/storno.txt"
     methode = "CANCEL"
 
+    anzahl: int
+    begleitung: bool
+    """Somebody whom the reader registered along."""
+
     @classmethod
-    def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung))
+    def zu(cls, anmeldung: Anmeldung, *, anzahl: int = 1) -> Self:
+        begleitung = anmeldung.postfach != anmeldung.pk
+        angaben = cls._angaben(anmeldung) | {"kalendereintrag": _absage(anmeldung)}
+        return cls(**angaben, anzahl=anzahl, begleitung=begleitung)
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben())
+        return cls(**cls._beispielangaben(), anzahl=2, begleitung=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,10 +217,15 @@ class Absage(Terminangaben, Mail):
 
     grund: str
     termine_url: str
+    gewartet: bool = False
+    """Had no seat: there is nothing in the calendar."""
 
     @classmethod
     def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung), grund=anmeldung.veranstaltung.absagegrund, termine_url=cls._termine_url())
+        gewartet = not anmeldung.ist_angemeldet
+        angaben = cls._angaben(anmeldung) | ({"kalendereintrag": ""} if gewartet else {})
+        grund = anmeldung.veranstaltung.absagegrund
+        return cls(**angaben, grund=grund, termine_url=cls._termine_url(), gewartet=gewartet)
 
     @classmethod
     def beispiel(cls) -> Self:
@@ -241,11 +274,31 @@ class AufWarteliste(Ohnekalender, Mail):
 
     @classmethod
     def zu(cls, anmeldung: Anmeldung, *, anzahl: int) -> Self:
-        return cls(**cls._angaben(anmeldung), anzahl=anzahl, anmeldung_url=adresse(anmeldung.token_url))
+        return cls(**cls._angaben(anmeldung), anzahl=anzahl, anmeldung_url=adresse(anmeldung.zugang_url))
 
     @classmethod
     def beispiel(cls) -> Self:
         return cls(**cls._beispielangaben(), anzahl=2, anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchonAufWarteliste(Ohnekalender, Mail):
+    """To an address that waits, or has an offer, and was registered once more."""
+
+    art = "veranstaltungen.schon_auf_warteliste"
+    betreff = "Sie stehen schon auf der Warteliste: {{ titel }}"
+    vorlage = "veranstaltungen/mails/schon_auf_warteliste.txt"
+    vertraulich = True
+
+    anmeldung_url: str
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung) -> Self:
+        return cls(**cls._angaben(anmeldung), anmeldung_url=adresse(anmeldung.zugang_url))
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**cls._beispielangaben(), anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -271,7 +324,7 @@ class Angebot(Ohnekalender, Mail):
             anzahl=anzahl,
             frist=f"{datum_lang(frist)}, {uhrzeit(frist)}",
             entfallen=entfallen,
-            anmeldung_url=adresse(anmeldung.token_url),
+            anmeldung_url=adresse(anmeldung.zugang_url),
         )
 
     @classmethod
@@ -288,19 +341,20 @@ class Angebot(Ohnekalender, Mail):
 @dataclass(frozen=True, kw_only=True)
 class AngebotVerfallen(Ohnekalender, Mail):
     art = "veranstaltungen.angebot_verfallen"
-    betreff = "Ihre Zeit für den freien Platz ist um: {{ titel }}"
+    betreff = "Die Frist ist um: {{ titel }}"
     vorlage = "veranstaltungen/mails/angebot_verfallen.txt"
     vertraulich = True
 
+    anzahl: int
     anmeldung_url: str
 
     @classmethod
-    def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung), anmeldung_url=adresse(anmeldung.token_url))
+    def zu(cls, anmeldung: Anmeldung, *, anzahl: int) -> Self:
+        return cls(**cls._angaben(anmeldung), anzahl=anzahl, anmeldung_url=adresse(anmeldung.zugang_url))
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben(), anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
+        return cls(**cls._beispielangaben(), anzahl=1, anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -308,16 +362,18 @@ class Ausgetragen(Ohnekalender, Mail):
     """Left the waiting list, or declined an offer."""
 
     art = "veranstaltungen.ausgetragen"
-    betreff = "Sie stehen nicht mehr auf der Warteliste: {{ titel }}"
+    betreff = "Nicht mehr auf der Warteliste: {{ titel }}"
     vorlage = "veranstaltungen/mails/ausgetragen.txt"
 
+    anzahl: int
+
     @classmethod
-    def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung))
+    def zu(cls, anmeldung: Anmeldung, *, anzahl: int) -> Self:
+        return cls(**cls._angaben(anmeldung), anzahl=anzahl)
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben())
+        return cls(**cls._beispielangaben(), anzahl=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -325,17 +381,21 @@ class Uebergeben(Terminangaben, Mail):
     """To the person who handed her seat to a colleague."""
 
     art = "veranstaltungen.uebergeben"
-    betreff = "Sie haben Ihren Platz weitergegeben: {{ titel }}"
+    betreff = "{% if begleitung %}Ein Platz ist{% else %}Ihr Platz ist{% endif %} weitergegeben: {{ titel }}"
     vorlage = "veranstaltungen/mails/uebergeben.txt"
     methode = "CANCEL"
 
+    begleitung: bool
+    """The seat was that of somebody whom the reader registered along."""
+
     @classmethod
     def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung) | {"kalendereintrag": kalender.absage(anmeldung).decode()})
+        angaben = cls._angaben(anmeldung) | {"kalendereintrag": _absage(anmeldung)}
+        return cls(**angaben, begleitung=anmeldung.postfach != anmeldung.pk)
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben())
+        return cls(**cls._beispielangaben(), begleitung=False)
 
 
 @dataclass(frozen=True, kw_only=True)

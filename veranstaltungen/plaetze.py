@@ -6,10 +6,11 @@ event or of a session, holds the event's row lock and reads again after it got i
 """
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from kommunen.models import Art, Kommune
 
@@ -19,6 +20,27 @@ from .models import KLEINE_KOMMUNE_UNTER, Anmeldung, AnmeldungQuerySet, Programm
 def sperren(veranstaltung_id: int) -> Veranstaltung:
     """The event, read anew under its row lock. Call inside a transaction."""
     return Veranstaltung.objects.select_for_update(of=("self",)).get(pk=veranstaltung_id)
+
+
+def gesperrt(anmeldung: Anmeldung) -> Anmeldung:
+    """The registration, read anew under its event's lock and its own.
+
+    Raises Anmeldung.DoesNotExist if it was deleted, or handed on since it was read: the old address opens nothing more.
+    """
+    veranstaltung = sperren(anmeldung.veranstaltung_id)
+    menge = Anmeldung.objects.select_for_update(of=("self",)).select_related("kontakt", "kommune")
+    neu = menge.get(pk=anmeldung.pk, token=anmeldung.token)
+    neu.veranstaltung = veranstaltung
+    return neu
+
+
+def austragen(anmeldung: Anmeldung, jetzt: datetime) -> None:
+    """Call under the lock. What was asked of this person and chosen by her goes at once."""
+    anmeldung.zustand, anmeldung.storniert_am, anmeldung.angebot_bis = Anmeldung.Zustand.STORNIERT, jetzt, None
+    anmeldung.bedarfe, anmeldung.zugangsbedarf = [], ""
+    anmeldung.save(update_fields=["zustand", "storniert_am", "angebot_bis", "bedarfe", "zugangsbedarf"])
+    anmeldung.programmwahlen.all().delete()
+    anmeldung.antworten.all().delete()
 
 
 def ist_klein(kommune: Kommune | None) -> bool:
@@ -81,6 +103,13 @@ class Belegung:
             frei = rest if frei is None else min(frei, rest)
         return frei
 
+    def kommune_voll(self, kommune: Kommune | None) -> bool:
+        """It holds as many seats as one municipality may have for the time being."""
+        veranstaltung = self.veranstaltung
+        if kommune is None or not veranstaltung.grenze_gilt(self.jetzt):
+            return False
+        return self.je_kommune[kommune.pk] >= (veranstaltung.hoechstens_je_kommune or 0)
+
     def reicht(self, anzahl: int, kommune: Kommune | None) -> bool:
         frei = self.frei(kommune)
         return frei is None or frei >= anzahl
@@ -93,14 +122,13 @@ class Belegung:
             self.kleine += 1
 
 
-def volle_punkte(veranstaltung: Veranstaltung, gewuenscht: list[int], *, ausser: Anmeldung | None = None) -> list[str]:
-    """Titles of those of the wished sessions in which nobody else fits; call under the event's lock."""
+def volle_punkte(
+    veranstaltung: Veranstaltung, gewuenscht: Collection[int], *, anzahl: int = 1, ausser: Anmeldung | None = None
+) -> list[Programmpunkt]:
+    """Those of the wished sessions in which so many more do not fit; call under the event's lock."""
     begrenzt = Programmpunkt.objects.filter(veranstaltung=veranstaltung, pk__in=gewuenscht, plaetze__isnull=False)
-    voll = []
-    for punkt in begrenzt:
-        wahlen = punkt.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.MIT_PLATZ)
-        if ausser:
-            wahlen = wahlen.exclude(anmeldung=ausser)
-        if wahlen.count() >= (punkt.plaetze or 0):
-            voll.append(punkt.titel)
-    return voll
+    zaehlt = Q(programmwahlen__anmeldung__zustand__in=Anmeldung.MIT_PLATZ)
+    if ausser:
+        zaehlt &= ~Q(programmwahlen__anmeldung=ausser)
+    belegt = Count("programmwahlen", filter=zaehlt)
+    return list(begrenzt.annotate(belegt=belegt).filter(belegt__gt=F("plaetze") - anzahl).order_by("beginn", "pk"))

@@ -5,18 +5,19 @@ take it, in the same transaction, and it stays held until the offer is answered.
 line, also those of a group; those of a group who share a mailbox answer together.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
 from .models import Anmeldestand, Anmeldung, AnmeldungQuerySet, Veranstaltung
-from .plaetze import Belegung, sperren, volle_punkte
+from .plaetze import Belegung, austragen, gesperrt, ist_klein, sperren, volle_punkte
 
 Zustand = Anmeldung.Zustand
 
@@ -30,9 +31,8 @@ class AngebotAbgelaufen(Exception):
 
 
 def gemeinsam(anmeldung: Anmeldung) -> AnmeldungQuerySet:
-    """She herself and those of her group who share her mailbox."""
-    postfach = anmeldung.postfach
-    return Anmeldung.objects.filter(Q(pk=postfach) | Q(kontakt=postfach, email=""))
+    """She herself and those of her group who have no address of their own: her mailbox answers for them."""
+    return Anmeldung.objects.filter(Q(pk=anmeldung.pk) | Q(kontakt=anmeldung.pk, email=""))
 
 
 def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung) -> list[Anmeldung]:
@@ -40,23 +40,37 @@ def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung) -> list[Anmeld
 
     Who may not take a seat now (share of a municipality used up, seats reserved) is passed over and keeps her place.
     """
-    jetzt = belegung.jetzt
-    if veranstaltung.zustand != Veranstaltung.Zustand.VEROEFFENTLICHT or veranstaltung.beginn <= jetzt:
+    if not _anbieten_geht(veranstaltung, belegung.jetzt):
         return []
     angeboten = []
-    bis = min(jetzt + timedelta(hours=veranstaltung.angebot_stunden), veranstaltung.beginn)
+    entfallen: dict[int, list[str]] = {}
     for wartende in veranstaltung.anmeldungen.wartend().select_related("kommune", "kontakt").iterator(chunk_size=200):
         if veranstaltung.plaetze is not None and belegung.belegt >= veranstaltung.plaetze:
             break
         if not belegung.reicht(1, wartende.kommune):
             continue
         belegung.nehmen(wartende.kommune)
-        wartende.zustand, wartende.angebot_bis = Zustand.ANGEBOTEN, bis
-        wartende.save(update_fields=["zustand", "angebot_bis"])
         wartende.veranstaltung = veranstaltung
+        entfallen[wartende.pk] = _festhalten(wartende, belegung.jetzt)
         angeboten.append(wartende)
-    _anbieten(angeboten)
+    _anbieten(angeboten, entfallen)
     return angeboten
+
+
+def _anbieten_geht(veranstaltung: Veranstaltung, jetzt: datetime) -> bool:
+    return veranstaltung.zustand == Veranstaltung.Zustand.VEROEFFENTLICHT and veranstaltung.beginn > jetzt
+
+
+def _festhalten(wartende: Anmeldung, jetzt: datetime) -> list[str]:
+    """Hold a seat for her. Chosen sessions that are full by now are dropped; returns their titles."""
+    veranstaltung = wartende.veranstaltung
+    gewuenscht = list(wartende.programmwahlen.values_list("programmpunkt", flat=True))
+    voll = volle_punkte(veranstaltung, gewuenscht) if gewuenscht else []
+    wartende.programmwahlen.filter(programmpunkt__in=voll).delete()
+    wartende.zustand = Zustand.ANGEBOTEN
+    wartende.angebot_bis = min(jetzt + timedelta(hours=veranstaltung.angebot_stunden), veranstaltung.beginn)
+    wartende.save(update_fields=["zustand", "angebot_bis"])
+    return [punkt.titel for punkt in voll]
 
 
 @transaction.atomic
@@ -68,128 +82,179 @@ def von_hand_anbieten(anmeldung: Anmeldung) -> Anmeldung:
     anmeldung.veranstaltung = veranstaltung
     if anmeldung.zustand != Zustand.WARTEND:
         return anmeldung
-    if veranstaltung.zustand != Veranstaltung.Zustand.VEROEFFENTLICHT or veranstaltung.beginn <= jetzt:
+    if not _anbieten_geht(veranstaltung, jetzt):
         raise KeinPlatz("Angebote gehen nur vor dem Beginn einer veröffentlichten Veranstaltung hinaus.")
     if veranstaltung.plaetze is not None and Belegung.zaehlen(veranstaltung, jetzt).belegt >= veranstaltung.plaetze:
         raise KeinPlatz(
             "Gerade ist kein Platz frei. Erhöhen Sie die Zahl der Plätze, dann rückt von selbst jemand nach."
         )
-    anmeldung.zustand = Zustand.ANGEBOTEN
-    anmeldung.angebot_bis = min(jetzt + timedelta(hours=veranstaltung.angebot_stunden), veranstaltung.beginn)
-    anmeldung.save(update_fields=["zustand", "angebot_bis"])
-    _anbieten([anmeldung])
+    _anbieten([anmeldung], {anmeldung.pk: _festhalten(anmeldung, jetzt)})
     return anmeldung
 
 
-def _anbieten(angeboten: Iterable[Anmeldung]) -> None:
-    """One mail for each mailbox; wishes for sessions that are full by now are dropped, and the mail says so."""
-    postfaecher: dict[int, list[Anmeldung]] = {}
-    for anmeldung in angeboten:
-        postfaecher.setdefault(anmeldung.postfach, []).append(anmeldung)
-    for gruppe in postfaecher.values():
-        entfallen = {titel for anmeldung in gruppe for titel in _volle_streichen(anmeldung)}
+def _anbieten(angeboten: Iterable[Anmeldung], entfallen: Mapping[int, Sequence[str]]) -> None:
+    """One mail for each mailbox. `entfallen`: titles of sessions that each had to do without."""
+    for gruppe in nach_postfach(angeboten):
         erste = gruppe[0]
+        titel = sorted({titel for eine in gruppe for titel in entfallen[eine.pk]})
         einreihen(
-            mails.Angebot.zu(erste, anzahl=len(gruppe), entfallen=sorted(entfallen)),
+            mails.Angebot.zu(erste, anzahl=len(gruppe), entfallen=titel),
             an=erste.post_an,
             schluessel=f"anmeldung:{erste.pk}:angebot:{erste.angebot_bis:%Y%m%d%H%M%S}",
         )
 
 
-def _volle_streichen(anmeldung: Anmeldung) -> list[str]:
-    gewuenscht = list(anmeldung.programmwahlen.values_list("programmpunkt", flat=True))
-    if not gewuenscht:
-        return []
-    voll = volle_punkte(anmeldung.veranstaltung, gewuenscht, ausser=anmeldung)
-    anmeldung.programmwahlen.filter(programmpunkt__titel__in=voll).delete()
-    return voll
+def nach_postfach(anmeldungen: Iterable[Anmeldung]) -> list[list[Anmeldung]]:
+    """Those who read their mail together, in the order in which they come. Who can get none is left out."""
+    gruppen: dict[int, list[Anmeldung]] = {}
+    for anmeldung in anmeldungen:
+        if anmeldung.post_an:
+            gruppen.setdefault(anmeldung.postfach, []).append(anmeldung)
+    return list(gruppen.values())
 
 
 @transaction.atomic
 def annehmen(anmeldung: Anmeldung) -> Anmeldung:
-    """Take the offered seats of this mailbox. A second time nothing happens. Raises AngebotAbgelaufen."""
-    veranstaltung = sperren(anmeldung.veranstaltung_id)
-    jetzt = timezone.now()
-    gruppe = list(gemeinsam(anmeldung).select_related("kontakt").order_by("pk"))
-    selbst = next(eine for eine in gruppe if eine.pk == anmeldung.pk)
-    if selbst.zustand == Zustand.ANGEMELDET:
-        return selbst
-    angenommen = [
-        eine for eine in gruppe if eine.zustand == Zustand.ANGEBOTEN and eine.angebot_bis and eine.angebot_bis > jetzt
-    ]
-    if selbst not in angenommen or veranstaltung.zustand != Veranstaltung.Zustand.VEROEFFENTLICHT:
+    """Take all seats that are offered to her mailbox. A second time nothing happens. Raises AngebotAbgelaufen."""
+    veranstaltung, gruppe = _gruppe_gesperrt(anmeldung)
+    jetzt, selbst = timezone.now(), gruppe[0]
+    angenommen = [eine for eine in gruppe if eine.angebot_gilt(jetzt)]
+    if angenommen and _anbieten_geht(veranstaltung, jetzt):
+        for eine in angenommen:
+            eine.zustand, eine.angebot_bis, eine.platz_seit = Zustand.ANGEMELDET, None, jetzt
+            eine.save(update_fields=["zustand", "angebot_bis", "platz_seit"])
+        bestaetigen(angenommen)
+    elif not selbst.ist_angemeldet or any(eine.zustand in (Zustand.ANGEBOTEN, Zustand.VERFALLEN) for eine in gruppe):
         raise AngebotAbgelaufen
-    for eine in angenommen:
-        eine.zustand, eine.angebot_bis, eine.platz_seit = Zustand.ANGEMELDET, None, jetzt
-        eine.save(update_fields=["zustand", "angebot_bis", "platz_seit"])
-    selbst = next(eine for eine in angenommen if eine.pk == anmeldung.pk)
-    selbst.veranstaltung = veranstaltung
-    einreihen(
-        mails.Bestaetigung.zu(selbst, einlasscodes=[eine.einlasscode for eine in angenommen]),
-        an=selbst.post_an,
-        schluessel=f"anmeldung:{selbst.pk}:bestaetigung",
-    )
     return selbst
+
+
+def _gruppe_gesperrt(anmeldung: Anmeldung) -> tuple[Veranstaltung, list[Anmeldung]]:
+    """The mailbox read anew under the event's lock, she herself first. Raises Anmeldung.DoesNotExist, as `gesperrt`."""
+    selbst = gesperrt(anmeldung)
+    weitere = gemeinsam(selbst).exclude(pk=selbst.pk).select_related("kontakt", "kommune").order_by("pk")
+    for eine in weitere:
+        eine.veranstaltung = selbst.veranstaltung
+    return selbst.veranstaltung, [selbst, *weitere]
+
+
+def bestaetigen(angemeldete: Sequence[Anmeldung]) -> None:
+    """One confirmation for each mailbox, with the tickets of all of these who share it."""
+    for gruppe in nach_postfach(angemeldete):
+        erste = gruppe[0]
+        einreihen(
+            mails.Bestaetigung.zu(erste, einlasscodes=[eine.einlasscode for eine in gruppe]),
+            an=erste.post_an,
+            schluessel=f"anmeldung:{erste.pk}:bestaetigung",
+        )
+
+
+@transaction.atomic
+def ablehnen(anmeldung: Anmeldung) -> Anmeldung:
+    """Give back all seats that are offered to her mailbox; who of it still waits keeps waiting."""
+    veranstaltung, gruppe = _gruppe_gesperrt(anmeldung)
+    jetzt = timezone.now()
+    abgelehnt = [eine for eine in gruppe if eine.zustand == Zustand.ANGEBOTEN]
+    for eine in abgelehnt:
+        austragen(eine, jetzt)
+    if abgelehnt:
+        _ausgetragen_melden(abgelehnt)
+        nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
+    return gruppe[0]
+
+
+def _ausgetragen_melden(ausgetragen: Sequence[Anmeldung]) -> None:
+    for gruppe in nach_postfach(ausgetragen):
+        erste = gruppe[0]
+        einreihen(
+            mails.Ausgetragen.zu(erste, anzahl=len(gruppe)),
+            an=erste.post_an,
+            schluessel=f"anmeldung:{erste.pk}:storno",
+        )
 
 
 @transaction.atomic
 def verfallen_lassen(veranstaltung_id: int, jetzt: datetime) -> int:
     """End the offers whose time is up, and offer on what is free. Returns how many ended."""
     veranstaltung = sperren(veranstaltung_id)
-    abgelaufen = list(
-        veranstaltung.anmeldungen.filter(zustand=Zustand.ANGEBOTEN, angebot_bis__lte=jetzt)
-        .select_related("kontakt")
-        .order_by("pk")
-    )
+    menge = veranstaltung.anmeldungen.filter(zustand=Zustand.ANGEBOTEN, angebot_bis__lte=jetzt)
+    abgelaufen = list(menge.select_related("kontakt").order_by("pk"))
+    fristen = {}
     for anmeldung in abgelaufen:
-        frist = anmeldung.angebot_bis
+        fristen[anmeldung.pk] = anmeldung.angebot_bis
         anmeldung.zustand, anmeldung.angebot_bis, anmeldung.veranstaltung = Zustand.VERFALLEN, None, veranstaltung
         anmeldung.save(update_fields=["zustand", "angebot_bis"])
-        if anmeldung.post_an:
+    if _anbieten_geht(veranstaltung, jetzt):
+        for gruppe in nach_postfach(abgelaufen):
+            erste = gruppe[0]
             einreihen(
-                mails.AngebotVerfallen.zu(anmeldung),
-                an=anmeldung.post_an,
-                schluessel=f"anmeldung:{anmeldung.pk}:verfallen:{frist:%Y%m%d%H%M%S}",
+                mails.AngebotVerfallen.zu(erste, anzahl=len(gruppe)),
+                an=erste.post_an,
+                schluessel=f"anmeldung:{erste.pk}:verfallen:{fristen[erste.pk]:%Y%m%d%H%M%S}",
             )
-    nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
+        nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return len(abgelaufen)
 
 
 def zu_pruefen(jetzt: datetime) -> list[int]:
     """Keys of events where an offer has run out or somebody waits: rules that end by the clock free seats too."""
+    abgelaufen = Q(anmeldungen__zustand=Zustand.ANGEBOTEN, anmeldungen__angebot_bis__lte=jetzt)
+    wartend = Q(anmeldungen__zustand=Zustand.WARTEND, zustand=Veranstaltung.Zustand.VEROEFFENTLICHT, beginn__gt=jetzt)
     return list(
-        Veranstaltung.objects.filter(zustand=Veranstaltung.Zustand.VEROEFFENTLICHT, beginn__gt=jetzt)
-        .filter(
-            Q(anmeldungen__zustand=Zustand.WARTEND)
-            | Q(anmeldungen__zustand=Zustand.ANGEBOTEN, anmeldungen__angebot_bis__lte=jetzt)
-        )
-        .order_by("pk")
-        .values_list("pk", flat=True)
-        .distinct()
+        Veranstaltung.objects.filter(abgelaufen | wartend).order_by("pk").values_list("pk", flat=True).distinct()
     )
 
 
 @transaction.atomic
 def wieder_anstellen(anmeldung: Anmeldung) -> Anmeldung:
-    """Back to the end of the line after an offer ran out. Raises AngebotAbgelaufen if there is no line any more."""
-    veranstaltung = sperren(anmeldung.veranstaltung_id)
-    anmeldung = Anmeldung.objects.select_for_update(of=("self",)).get(pk=anmeldung.pk)
-    if anmeldung.zustand != Zustand.VERFALLEN:
-        return anmeldung
+    """Back to the end of the line, with all of the mailbox whose offers ran out.
+
+    Raises AngebotAbgelaufen if there is no line any more, or the address stands in it by another registration.
+    """
+    veranstaltung, gruppe = _gruppe_gesperrt(anmeldung)
     jetzt = timezone.now()
-    offen = veranstaltung.anmeldestand_bei(jetzt=jetzt, belegt=0) == Anmeldestand.OFFEN
-    doppelt = anmeldung.email and veranstaltung.anmeldungen.offen().filter(email=anmeldung.email).exists()
-    if not offen or doppelt or not veranstaltung.warteliste:
+    verfallen = [eine for eine in gruppe if eine.zustand == Zustand.VERFALLEN]
+    if not verfallen:
+        return gruppe[0]
+    stand = veranstaltung.anmeldestand_bei(jetzt=jetzt, belegt=0)
+    adressen = [eine.email for eine in verfallen if eine.email]
+    doppelt = veranstaltung.anmeldungen.offen().filter(email__in=adressen).exists()
+    if stand not in (Anmeldestand.OFFEN, Anmeldestand.WARTELISTE) or doppelt or not veranstaltung.warteliste:
         raise AngebotAbgelaufen
-    anmeldung.zustand, anmeldung.wartet_seit = Zustand.WARTEND, jetzt
-    anmeldung.save(update_fields=["zustand", "wartet_seit"])
+    for eine in verfallen:
+        eine.zustand, eine.wartet_seit = Zustand.WARTEND, jetzt
+        eine.save(update_fields=["zustand", "wartet_seit"])
     nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
-    anmeldung.refresh_from_db()
-    return anmeldung
+    gruppe[0].refresh_from_db(fields=["zustand", "angebot_bis"])
+    return gruppe[0]
 
 
-def rang(anmeldung: Anmeldung) -> int:
-    """Her place in the line, from 1."""
+@dataclass(frozen=True)
+class Warteplatz:
+    rang: int
+    """From 1. Ahead of her also stand people whom a rule passes over."""
+    wartende: int
+    """All who wait, she included."""
+    freie: int
+    """Seats that are free and that she may not take now."""
+    kommune_voll: bool
+    """Her municipality has used up its share."""
+    reserve: bool
+    """Seats are kept for small municipalities, and hers is none."""
+
+
+def warteplatz(anmeldung: Anmeldung) -> Warteplatz:
+    """Where she stands, and why nobody offers her a seat. Read without a lock: true at this moment."""
+    veranstaltung, jetzt = anmeldung.veranstaltung, timezone.now()
     davor = Q(wartet_seit__lt=anmeldung.wartet_seit) | Q(wartet_seit=anmeldung.wartet_seit, pk__lt=anmeldung.pk)
-    wartende = Anmeldung.objects.filter(veranstaltung=anmeldung.veranstaltung_id, zustand=Zustand.WARTEND)
-    return wartende.filter(davor).count() + 1
+    zahl = veranstaltung.anmeldungen.wartend().order_by().aggregate(davor=Count("pk", filter=davor), alle=Count("pk"))
+    belegung = Belegung.zaehlen(veranstaltung, jetzt)
+    frei = max((veranstaltung.plaetze or 0) - belegung.belegt, 0)
+    kommune = anmeldung.kommune
+    return Warteplatz(
+        rang=zahl["davor"] + 1,
+        wartende=zahl["alle"],
+        freie=0 if belegung.reicht(1, kommune) else frei,
+        kommune_voll=belegung.kommune_voll(kommune),
+        reserve=veranstaltung.reserve_gilt(jetzt) and not ist_klein(kommune),
+    )

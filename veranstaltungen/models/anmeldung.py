@@ -1,5 +1,6 @@
 import secrets
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -35,12 +36,10 @@ class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
         return self.filter(zustand__in=Anmeldung.OFFENE)
 
     def anzuschreiben(self) -> Self:
-        """One for each mailbox: who has no address is told by the first person of the group, while she comes."""
-        return (
-            self.exclude(email="", kontakt=None)
-            .filter(~models.Q(email="") | ~models.Q(kontakt__zustand__in=Anmeldung.OFFENE))
-            .select_related("kontakt")
-        )
+        """One for each mailbox: of a group whose mail goes to the same person the first. Nobody without any."""
+        postfach = models.Case(models.When(email="", then="kontakt"), default="pk")
+        erste = self.exclude(email="", kontakt=None).annotate(brief_an=postfach).order_by("brief_an", "pk")
+        return self.filter(pk__in=erste.distinct("brief_an").values("pk")).select_related("kontakt")
 
     def wartend(self) -> Self:
         """The waiting list, first come first."""
@@ -179,6 +178,14 @@ class Anmeldung(models.Model):
         return self.pk if self.email or not self.kontakt_id else self.kontakt_id
 
     @property
+    def zugang_url(self) -> str:
+        """The personal page that mails lead to: that of the person who gets them."""
+        return self.kontakt.token_url if self.kontakt and not self.email else self.token_url
+
+    def angebot_gilt(self, jetzt: datetime) -> bool:
+        return self.zustand == self.Zustand.ANGEBOTEN and self.angebot_bis is not None and self.angebot_bis > jetzt
+
+    @property
     def ist_angemeldet(self) -> bool:
         return self.zustand == self.Zustand.ANGEMELDET
 
@@ -194,11 +201,14 @@ class Anmeldung(models.Model):
 
 
 class Programmwahl(models.Model):
-    """One person in one session with seats of its own. Written under the event's row lock."""
+    """One person in one session that is chosen. Written under the event's row lock.
+
+    A session that somebody chose is cancelled (`entfaellt`), never deleted: else nobody would know whom to tell.
+    """
 
     anmeldung = models.ForeignKey(Anmeldung, on_delete=models.CASCADE, related_name="programmwahlen")
     programmpunkt = models.ForeignKey(
-        "veranstaltungen.Programmpunkt", on_delete=models.CASCADE, related_name="programmwahlen"
+        "veranstaltungen.Programmpunkt", on_delete=models.PROTECT, related_name="programmwahlen"
     )
 
     class Meta:
