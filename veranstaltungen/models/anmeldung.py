@@ -37,9 +37,12 @@ class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
 
     def anzuschreiben(self) -> Self:
         """One for each mailbox: of a group whose mail goes to the same person the first. Nobody without any."""
-        postfach = models.Case(models.When(email="", then="kontakt"), default="pk")
-        erste = self.exclude(email="", kontakt=None).annotate(brief_an=postfach).order_by("brief_an", "pk")
-        return self.filter(pk__in=erste.distinct("brief_an").values("pk")).select_related("kontakt")
+        postfach = models.Case(
+            models.When(email="", then=models.F("kontakt_id")), default="pk", output_field=models.BigIntegerField()
+        )
+        mit_post = self.exclude(email="", kontakt=None).order_by().annotate(brief_an=postfach)
+        erste = mit_post.values("brief_an").annotate(erste=models.Min("pk")).values("erste")
+        return self.filter(pk__in=erste).select_related("kontakt")
 
     def wartend(self) -> Self:
         """The waiting list, first come first."""
