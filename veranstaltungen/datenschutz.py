@@ -6,7 +6,7 @@ from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Query
 
 from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, gehoert_zu, melden, ohne_personenbezug
 
-from .models import Anmeldung, Antwort, Mitwirkende, Programmpunkt
+from .models import Anmeldung, Antwort, Bescheinigung, Mitwirkende, Programmpunkt
 
 TAGE = settings.AUFBEWAHRUNG_TAGE
 RECHTSGRUNDLAGE = "Art. 6 Abs. 1 Buchst. e DSGVO mit § 3 BDSG"
@@ -25,6 +25,9 @@ def _anmeldung_faellig(jetzt: datetime) -> "QuerySet[Any]":
 
 def _anmeldung_loeschen(anmeldungen: "QuerySet[Any]") -> int:
     geleert = anmeldungen.filter(ganz=False).update(zugangsbedarf="", bedarfe=[])
+    # A certificate outlives the registration, unless that said in the end that the person was not there.
+    war_da = Q(eingelassen_am__isnull=False, zustand=Anmeldung.Zustand.ANGEMELDET)
+    Bescheinigung.objects.filter(anmeldung__in=anmeldungen.filter(ganz=True).exclude(war_da)).delete()
     return geleert + int(anmeldungen.filter(ganz=True).delete()[0])
 
 

@@ -1,4 +1,4 @@
-"""The QR code that is shown at the door."""
+"""The QR code that is shown at the door; and others, for paper."""
 
 import io
 
@@ -22,3 +22,14 @@ def als_png(einlasscode: str) -> bytes:
 def als_svg(einlasscode: str) -> str:
     """For pages: inline, with a title for screen readers, white behind it also in dark mode."""
     return _qr(einlasscode).svg_inline(scale=6, border=4, light="#fff", title=f"QR-Code zum Einlasscode {einlasscode}")
+
+
+def fuer_ausweis(einlasscode: str) -> str:
+    return als_vektor(VORSATZ + einlasscode)
+
+
+def als_vektor(inhalt: str) -> str:
+    """Any text as an SVG for PDFs."""
+    ziel = io.BytesIO()
+    segno.make_qr(inhalt, error="m").save(ziel, kind="svg", border=2, light="#fff", xmldecl=False)
+    return ziel.getvalue().decode()

@@ -9,6 +9,7 @@ from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.postausgang import adresse
 
 from . import eintrittskarte, kalender
+from .mails_danach import Nachbereitet  # noqa: F401  (found by `versand` through this module)
 from .models import Anmeldung
 
 

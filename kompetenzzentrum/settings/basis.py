@@ -248,6 +248,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
         "manifest-src": [SELF],
@@ -276,6 +277,9 @@ BEGRENZUNGEN = {
     # halls behind one address can register groups.
     "anmeldung_veranstaltung": (30, 3600),
     "anmeldung_postfach": (10, 3600),  # per address written to
+    "bescheinigung": (60, 3600),
+    "pdf": (60, 3600),
+    "rueckmeldung": (60, 3600),
     "beratung": (20, 3600),
     "newsletter": (20, 3600),
     "rueckfrage": (20, 3600),
