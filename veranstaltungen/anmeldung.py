@@ -101,7 +101,7 @@ def anmelden(
     erlaubt = {*OFFENE_STAENDE, Anmeldestand.GESCHLOSSEN} if vom_team else OFFENE_STAENDE
     if stand not in erlaubt:
         raise AnmeldungAbgelehnt(stand)
-    platz = _platz_da(veranstaltung, jetzt, art=art, anzahl=1 + len(begleitung), kommune=kommune, warten=warteliste)
+    platz = platz_da(veranstaltung, jetzt, art=art, anzahl=1 + len(begleitung), kommune=kommune, warten=warteliste)
     if vorhanden:
         _noch_einmal_bestaetigen(vorhanden, anders=veranstaltung.teilnahme_bei(vorhanden.teilnahme) != art)
         return Ergebnis(vorhanden, platz)
@@ -152,7 +152,7 @@ def _warten(veranstaltung: Veranstaltung, alle: Sequence[Anmeldung]) -> None:
             )
 
 
-def _platz_da(
+def platz_da(
     veranstaltung: Veranstaltung, jetzt: datetime, *, art: str, anzahl: int, kommune: Kommune | None, warten: bool
 ) -> bool:
     """Whether the group gets seats now. Raises AnmeldungAbgelehnt if not, and it does not want to wait or cannot."""
@@ -226,7 +226,7 @@ def stornieren(anmeldung: Anmeldung, *, mit_begleitung: bool = False) -> Anmeldu
     """
     anmeldung = gesperrt(anmeldung)
     veranstaltung, jetzt = anmeldung.veranstaltung, timezone.now()
-    betroffene = _betroffene(anmeldung, mit_begleitung=mit_begleitung)
+    betroffene = betroffene_mit(anmeldung, mit_begleitung=mit_begleitung)
     if not betroffene or veranstaltung.ende <= jetzt:
         return anmeldung
     plaetze = sum(eine.ist_angemeldet for eine in betroffene)
@@ -244,8 +244,8 @@ def stornieren(anmeldung: Anmeldung, *, mit_begleitung: bool = False) -> Anmeldu
     return betroffene[0] if betroffene[0].pk == anmeldung.pk else anmeldung
 
 
-def _betroffene(anmeldung: Anmeldung, *, mit_begleitung: bool) -> list[Anmeldung]:
-    """Those of her mailbox who are still in, she herself first; without companions at most she."""
+def betroffene_mit(anmeldung: Anmeldung, *, mit_begleitung: bool) -> list[Anmeldung]:
+    """Those of her mailbox who are still in, she herself first; without companions at most she. Call under the lock."""
     menge = gemeinsam(anmeldung) if mit_begleitung else Anmeldung.objects.filter(pk=anmeldung.pk)
     betroffene = sorted(
         menge.offen().select_related("kontakt", "kommune"), key=lambda eine: (eine.pk != anmeldung.pk, eine.pk)
@@ -293,7 +293,7 @@ def angaben_aendern(
 def _art_wechseln(anmeldung: Anmeldung, art: Teilnahme, jetzt: datetime) -> None:
     veranstaltung = anmeldung.veranstaltung
     gewartet = not anmeldung.ist_angemeldet
-    _platz_da(veranstaltung, jetzt, art=art, anzahl=1, kommune=anmeldung.kommune, warten=False)
+    platz_da(veranstaltung, jetzt, art=art, anzahl=1, kommune=anmeldung.kommune, warten=False)
     anmeldung.teilnahme, anmeldung.zustand = art, Zustand.ANGEMELDET
     anmeldung.platz_seit = jetzt if gewartet else anmeldung.platz_seit
     anmeldung.save(update_fields=["teilnahme", "zustand", "platz_seit"])
@@ -341,63 +341,3 @@ def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
         einreihen(abschied, an=alte_adresse, schluessel=f"{kennung}:alt")
     nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return anmeldung
-
-
-@transaction.atomic
-def umbuchen(anmeldung: Anmeldung, *, nach: int, mit_begleitung: bool = False) -> Anmeldung:
-    """Change to another date of the same series. Either all of it happens, or nothing.
-
-    Raises AnmeldungAbgelehnt (no seat, or not possible at all) or SchonDabei. Answers and chosen sessions belong to
-    the old date and end with it. Returns the new registration.
-    """
-    events = {pk: sperren(pk) for pk in sorted({anmeldung.veranstaltung_id, nach})}
-    alt = gesperrt(anmeldung)
-    von, ziel, jetzt = alt.veranstaltung, events[nach], timezone.now()
-    passt = von.reihe_id is not None and ziel.reihe_id == von.reihe_id and von.pk != ziel.pk
-    if not passt or not alt.ist_angemeldet or alt.eingelassen_am or von.beginn <= jetzt:
-        raise AnmeldungAbgelehnt(Anmeldestand.GESCHLOSSEN)
-    stand = ziel.anmeldestand_bei(jetzt=jetzt, belegt=0)
-    if stand != Anmeldestand.OFFEN:
-        raise AnmeldungAbgelehnt(stand)
-    alle = [eine for eine in _betroffene(alt, mit_begleitung=mit_begleitung) if eine.ist_angemeldet]
-    neue = _auf_anderen_termin(alle, ziel, jetzt)
-    for eine in alle:
-        austragen(eine, jetzt)
-    codes = [eine.einlasscode for eine in neue]
-    einreihen(
-        mails.Umgebucht.zu_beiden(alle[0], neue[0], einlasscodes=codes),
-        an=neue[0].post_an,
-        schluessel=f"anmeldung:{neue[0].pk}:bestaetigung",
-    )
-    nachruecken(von, Belegung.zaehlen(von, jetzt))
-    return neue[0]
-
-
-def _auf_anderen_termin(alle: Sequence[Anmeldung], ziel: Veranstaltung, jetzt: datetime) -> list[Anmeldung]:
-    """New registrations there, with both events locked. A companion who follows on her own joins her group again."""
-    erste = alle[0]
-    schon_da = ziel.anmeldungen.offen().filter(email=erste.post_an).first()
-    if schon_da and (erste.email or not schon_da.ist_angemeldet):
-        raise SchonDabei
-    art = ziel.teilnahme_bei(erste.teilnahme)
-    _platz_da(ziel, jetzt, art=art, anzahl=len(alle), kommune=erste.kommune, warten=False)
-    neue: list[Anmeldung] = []
-    for alt in alle:
-        kontakt = neue[0] if neue else schon_da
-        neue.append(
-            Anmeldung.objects.create(
-                veranstaltung=ziel,
-                name=alt.name,
-                email="" if kontakt else alt.post_an,
-                kontakt=kontakt,
-                organisation=alt.organisation,
-                kommune=alt.kommune,
-                teilnahme=art,
-                herkunft=alt.herkunft,
-                bedarfe=alt.bedarfe,
-                zugangsbedarf=alt.zugangsbedarf,
-                angemeldet_am=jetzt,
-                platz_seit=jetzt,
-            )
-        )
-    return neue

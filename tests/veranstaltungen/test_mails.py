@@ -42,8 +42,7 @@ def text(brief: EmailMessage) -> str:
 
 
 def kalenderteil(brief: EmailMessage) -> tuple[EmailMessage, Calendar]:
-    [teil] = brief.iter_attachments()
-    assert teil.get_content_type() == "text/calendar"
+    [teil] = [teil for teil in brief.iter_attachments() if teil.get_content_type() == "text/calendar"]
     return teil, Calendar.from_ical(teil.get_content())
 
 
@@ -126,7 +125,7 @@ def test_at_a_hybrid_event_everybody_reads_where_they_take_part_and_nothing_else
     online = teilnahme == Teilnahme.ONLINE
     assert (veranstaltung.zugangslink in text(brief)) == (veranstaltung.zugangslink in termin["DESCRIPTION"]) == online
     assert (veranstaltung.anschrift in text(brief)) == (termin["LOCATION"] == veranstaltung.anschrift) == (not online)
-    assert "Dann sagen Sie dort ab und melden Sie sich neu an." in text(brief)
+    assert "wechseln zwischen vor Ort und online" in text(brief)
 
 
 def test_a_moved_event_says_what_holds_now(anmeldung: Anmeldung) -> None:
@@ -135,7 +134,13 @@ def test_a_moved_event_says_what_holds_now(anmeldung: Anmeldung) -> None:
     assert "https://konferenz.example.org/raum-2" in text(gesendet()).splitlines()
 
 
-@pytest.mark.parametrize("art", [art for art in arten().values() if art.__module__ == mails.__name__])
+OHNE_TEXT = {mails.Rundschreiben}
+"""What it says the team writes, each time anew: tests/veranstaltungen/test_schreibtisch.py."""
+
+
+@pytest.mark.parametrize(
+    "art", [art for art in arten().values() if art.__module__ == mails.__name__ and art not in OHNE_TEXT]
+)
 def test_texts_have_no_gaps_and_no_leftovers(art: type[mails.Bestaetigung]) -> None:
     beispiel = art.beispiel()
     Nachricht.objects.create(schluessel="beispiel", art=art.art, an="mira@example.org", kontext=beispiel.als_kontext())
