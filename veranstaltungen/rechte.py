@@ -12,8 +12,9 @@ def oeffentliche() -> VeranstaltungQuerySet:
 
 
 def sichtbare(person: Person) -> VeranstaltungQuerySet:
-    """The team also sees drafts."""
-    return Veranstaltung.objects.all() if hat_rolle(person, Rolle.VERANSTALTUNGSTEAM) else oeffentliche()
+    """The team also sees drafts. Templates have no page: nobody is invited to one."""
+    team = hat_rolle(person, Rolle.VERANSTALTUNGSTEAM)
+    return Veranstaltung.objects.filter(ist_vorlage=False) if team else oeffentliche()
 
 
 def eigene_anmeldungen(adressen: Iterable[str]) -> AnmeldungQuerySet:

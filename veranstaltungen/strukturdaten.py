@@ -1,6 +1,7 @@
 """schema.org Event, as search engines read it (a data block, never run as a script)."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kompetenzzentrum.versand.postausgang import adresse
 
+from . import texte
 from .models import Anmeldestand, Veranstaltung
 
 Modus = Veranstaltung.Modus
@@ -29,16 +31,13 @@ def als_json(veranstaltung: Veranstaltung) -> SafeString:
 
 def _event(veranstaltung: Veranstaltung) -> dict[str, Any]:
     url = adresse(veranstaltung.get_absolute_url())
-    abgesagt = veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT
     daten = {
         "@context": "https://schema.org",
         "@type": "Event",
         "name": veranstaltung.titel,
         "description": veranstaltung.kurzbeschreibung,
         "url": url,
-        "startDate": timezone.localtime(veranstaltung.beginn).isoformat(),
-        "endDate": timezone.localtime(veranstaltung.ende).isoformat(),
-        "eventStatus": f"https://schema.org/{'EventCancelled' if abgesagt else 'EventScheduled'}",
+        **_zeit(veranstaltung),
         "eventAttendanceMode": f"https://schema.org/{_TEILNAHME[Modus(veranstaltung.modus)]}",
         "location": _orte(veranstaltung, url),
         "organizer": {"@type": "Organization", "name": settings.PORTAL_NAME, "url": settings.PORTAL_URL},
@@ -50,6 +49,7 @@ def _event(veranstaltung: Veranstaltung) -> dict[str, Any]:
             "priceCurrency": "EUR",
             "url": url,
             "availability": f"https://schema.org/{_verfuegbarkeit(veranstaltung)}",
+            "availabilityEnds": _ortszeit(veranstaltung.anmeldeschluss or veranstaltung.beginn),
         },
     }
     if veranstaltung.ist_hybrid and veranstaltung.plaetze is not None:
@@ -59,11 +59,50 @@ def _event(veranstaltung: Veranstaltung) -> dict[str, Any]:
             "maximumAttendeeCapacity": veranstaltung.plaetze,
             "remainingAttendeeCapacity": veranstaltung.frei,
         }
+    if veranstaltung.reihe:
+        daten["superEvent"] = {"@type": "EventSeries", "name": veranstaltung.reihe.titel}
+    mitwirkende = [
+        {"@type": "Person", "name": person.name, "url": adresse(person.get_absolute_url())}
+        for person in veranstaltung.mitwirkende.all()
+    ]
+    if mitwirkende:
+        daten["performer"] = mitwirkende
     return daten
 
 
+def _zeit(veranstaltung: Veranstaltung) -> dict[str, str]:
+    """All-day events say the days alone. Who was told another date first finds it as `previousStartDate`."""
+
+    def als_text(zeit: datetime) -> str:
+        return timezone.localdate(zeit).isoformat() if veranstaltung.ganztaegig else _ortszeit(zeit)
+
+    _, letzter = texte.tage(veranstaltung.beginn, veranstaltung.ende)
+    daten = {
+        "startDate": als_text(veranstaltung.beginn),
+        "endDate": letzter.isoformat() if veranstaltung.ganztaegig else _ortszeit(veranstaltung.ende),
+        "eventStatus": f"https://schema.org/{_status(veranstaltung)}",
+    }
+    if veranstaltung.urspruenglicher_beginn:
+        daten["previousStartDate"] = als_text(veranstaltung.urspruenglicher_beginn)
+    return daten
+
+
+def _ortszeit(zeit: datetime) -> str:
+    return timezone.localtime(zeit).isoformat()
+
+
+def _status(veranstaltung: Veranstaltung) -> str:
+    if veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT:
+        return "EventCancelled"
+    return "EventRescheduled" if veranstaltung.urspruenglicher_beginn else "EventScheduled"
+
+
 def _verfuegbarkeit(veranstaltung: Veranstaltung) -> str:
-    return "InStock" if veranstaltung.anmeldestand == Anmeldestand.OFFEN else "SoldOut"
+    stand = veranstaltung.anmeldestand
+    if stand != Anmeldestand.OFFEN:
+        return "SoldOut" if stand in (Anmeldestand.AUSGEBUCHT, Anmeldestand.WARTELISTE) else "Discontinued"
+    wenige = veranstaltung.frei is not None and veranstaltung.frei <= texte.WENIGE and not veranstaltung.ist_hybrid
+    return "LimitedAvailability" if wenige else "InStock"
 
 
 def _orte(veranstaltung: Veranstaltung, url: str) -> list[dict[str, Any]]:

@@ -1,61 +1,136 @@
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import method_decorator
 from django.utils.functional import SimpleLazyObject, lazy
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from django.views.generic import ListView
 
+from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.stand import hoechstens, nach_stand
+from kompetenzzentrum.versand.postausgang import adresse
+from projekte import facetten
 from projekte import rechte as projekt_rechte
-from veranstaltungen import kalender, rechte, strukturdaten
-from veranstaltungen.filters import VERGANGEN, VeranstaltungFilter
+from veranstaltungen import kalender, rechte, strukturdaten, verzeichnis
+from veranstaltungen import programm as programme
+from veranstaltungen.filters import VeranstaltungFilter
 from veranstaltungen.models import Veranstaltung
 from veranstaltungen.texte import PLAETZE_ALT_HOECHSTENS
+from veranstaltungen.verzeichnis import Eintrag
 
+JE_SEITE = 12
 ANDERE_TERMINE = 3
+TERMINE_DER_REIHE = 6
 
 
-@method_decorator(nach_stand("veranstaltungen"), name="dispatch")
-class Liste(ListView):
-    template_name = "veranstaltungen/liste.html"
-    context_object_name = "veranstaltungen"
-    paginate_by = 12
-    page_kwarg = "seite"
+@nach_stand("veranstaltungen", "projekte", "kommunen")
+@require_safe
+def liste(request: HttpRequest) -> HttpResponse:
+    """The overview: one query for the seats of what is shown, one more with `frei`."""
+    hoechstens(request, PLAETZE_ALT_HOECHSTENS)
+    anfrage = VeranstaltungFilter(request.GET, stand.zur_anfrage(request), timezone.now())
+    if (knapper := anfrage.knapper) is not None:
+        return redirect(request.path + knapper.removesuffix("?"))
+    seite = _seite(request, anfrage)
+    kontext: dict[str, Any] = {
+        "anfrage": anfrage,
+        "facetten": facetten.zeichnen(anfrage.facetten, anfrage.merkmale, anfrage.ergebnis.anzahlen),
+        "page_obj": seite,
+        "veranstaltungen": verzeichnis.mit_belegung(eintrag.veranstaltung for eintrag in seite),
+        "abonnement": _abonnement(anfrage.abonnement),
+    }
+    return render(request, "veranstaltungen/liste.html", kontext)
 
-    def get_queryset(self) -> "QuerySet[Veranstaltung]":
-        hoechstens(self.request, PLAETZE_ALT_HOECHSTENS)
-        self.filter = VeranstaltungFilter(self.request.GET, queryset=rechte.oeffentliche().mit_belegung())
-        return self.filter.qs
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter=self.filter, VERGANGEN=VERGANGEN, **kwargs)
+def _seite(request: HttpRequest, anfrage: VeranstaltungFilter) -> Page[Eintrag]:
+    try:
+        return Paginator(anfrage.ergebnis.eintraege, JE_SEITE).page(request.GET.get("seite", "1"))
+    except InvalidPage as fehler:
+        raise Http404 from fehler
+
+
+def _abonnement(abfrage: str) -> dict[str, str]:
+    """Addresses of the calendar to subscribe to: for a click, and to copy."""
+    pfad = reverse("veranstaltungen:gesamtkalender") + abfrage
+    https = adresse(pfad)
+    return {
+        "pfad": pfad,
+        "https": https,
+        "webcal": https.replace(urlsplit(https).scheme, "webcal", 1),
+        "gefiltert": abfrage,
+    }
+
+
+@nach_stand("veranstaltungen", "projekte", "kommunen")
+@require_safe
+def gesamtkalender(request: HttpRequest) -> HttpResponse:
+    """All events, or those that the filters leave, for a calendar program that asks again and again."""
+    nummern = stand.zur_anfrage(request)
+    anfrage = VeranstaltungFilter(request.GET, nummern, timezone.now())
+    if anfrage.nur_freie:
+        hoechstens(request, PLAETZE_ALT_HOECHSTENS)
+    name = " · ".join([f"Veranstaltungen {settings.PORTAL_NAME}", *(chip.wert for chip in anfrage.chips)])
+    quelle = adresse(reverse("veranstaltungen:gesamtkalender")) + anfrage.abonnement
+    veranstaltungen = [eintrag.veranstaltung for eintrag in anfrage.fuer_kalender()]
+    inhalt = kalender.abonnement(veranstaltungen, fassung=nummern["veranstaltungen"], name=name, quelle=quelle)
+    return HttpResponse(
+        inhalt,
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": 'inline; filename="veranstaltungen.ics"'},
+    )
 
 
 @require_safe
 @nach_stand("veranstaltungen", "projekte", "kommunen")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     hoechstens(request, PLAETZE_ALT_HOECHSTENS)
-    menge = rechte.sichtbare(request.user).mit_belegung().select_related("reihe", "kommune")
-    veranstaltung = get_object_or_404(menge, slug=slug)
+    [veranstaltung] = verzeichnis.mit_belegung([holen(request, slug)])
     return render(
         request,
         "veranstaltungen/detail.html",
         {
             "veranstaltung": veranstaltung,
             "stand": veranstaltung.anmeldestand,
+            "platzregeln": tuple(veranstaltung.platzregeln),
             # What pieces of the page are made of: asked for when one is made.
-            "andere_termine": SimpleLazyObject(lambda: andere_termine(veranstaltung)),
+            "andere_termine": SimpleLazyObject(lambda: weitere_termine(request, veranstaltung)),
             "sichtbare_projekte": SimpleLazyObject(
                 lambda: projekt_rechte.oeffentliche().filter(veranstaltungen=veranstaltung)
             ),
+            **programme.kontext(veranstaltung, {}),
             "strukturdaten": lazy(strukturdaten.als_json, SafeString)(veranstaltung),
         },
     )
+
+
+def holen(request: HttpRequest, slug: str) -> Veranstaltung:
+    """The event as this person may see it: without a query, unless it is a draft. Not to be changed."""
+    eintrag = verzeichnis.alle(stand.zur_anfrage(request)).nach_slug.get(slug)
+    if eintrag:
+        return eintrag.veranstaltung
+    return get_object_or_404(rechte.sichtbare(request.user).select_related("reihe", "kommune"), slug=slug)
+
+
+def weitere_termine(request: HttpRequest, veranstaltung: Veranstaltung) -> list[Veranstaltung]:
+    """What comes in the same series, full ones too; without a series what is open of the same format."""
+    if not veranstaltung.reihe_id:
+        return list(andere_termine(veranstaltung))
+    jetzt = timezone.now()
+    termine = [
+        eine
+        for eintrag in verzeichnis.alle(stand.zur_anfrage(request)).eintraege
+        if (eine := eintrag.veranstaltung).reihe_id == veranstaltung.reihe_id
+        and eine.pk != veranstaltung.pk
+        and eine.ende > jetzt
+        and eine.zustand == Veranstaltung.Zustand.VEROEFFENTLICHT
+    ]
+    return verzeichnis.mit_belegung(termine[:TERMINE_DER_REIHE])
 
 
 def andere_termine(veranstaltung: Veranstaltung) -> "QuerySet[Veranstaltung]":
@@ -67,6 +142,7 @@ def andere_termine(veranstaltung: Veranstaltung) -> "QuerySet[Veranstaltung]":
 
 
 @require_safe
+@nach_stand("veranstaltungen")
 def kalenderdatei(request: HttpRequest, slug: str) -> HttpResponse:
     veranstaltung = get_object_or_404(rechte.sichtbare(request.user), slug=slug)
     return ics_antwort(kalender.oeffentlich(veranstaltung), veranstaltung)
