@@ -102,12 +102,13 @@ def anmelden(
     if stand not in erlaubt:
         raise AnmeldungAbgelehnt(stand)
     platz = platz_da(veranstaltung, jetzt, art=art, anzahl=1 + len(begleitung), kommune=kommune, warten=warteliste)
+    # Before anything depends on who is registered: a full session answers everybody alike.
+    if platz and (voll := volle_punkte(veranstaltung, programmpunkte, anzahl=1 + len(begleitung))):
+        raise PunktVoll([punkt.titel for punkt in voll])
     if vorhanden:
         _noch_einmal_bestaetigen(vorhanden, anders=veranstaltung.teilnahme_bei(vorhanden.teilnahme) != art)
         return Ergebnis(vorhanden, platz)
     begleitung = _noch_nicht_angemeldete(veranstaltung, begleitung, email)
-    if platz and (voll := volle_punkte(veranstaltung, programmpunkte, anzahl=1 + len(begleitung))):
-        raise PunktVoll([punkt.titel for punkt in voll])
     gemeinsames: dict[str, Any] = {
         "veranstaltung": veranstaltung,
         "organisation": organisation,
@@ -159,7 +160,7 @@ def platz_da(
     if veranstaltung.ist_hybrid and art == Teilnahme.ONLINE:
         return True
     belegung = Belegung.zaehlen(veranstaltung, jetzt)
-    if veranstaltung.anmeldungen.wartend().exists():
+    if not belegung.voll and veranstaltung.anmeldungen.wartend().exists():
         nachruecken(veranstaltung, belegung)
     if belegung.reicht(anzahl, kommune):
         return True

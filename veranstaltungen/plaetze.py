@@ -88,6 +88,11 @@ class Belegung:
             )
         return belegung
 
+    @property
+    def voll(self) -> bool:
+        """No seat for anybody."""
+        return self.veranstaltung.plaetze is not None and self.belegt >= self.veranstaltung.plaetze
+
     def frei(self, kommune: Kommune | None) -> int | None:
         """Seats that this municipality may take now; None: without limit."""
         veranstaltung = self.veranstaltung

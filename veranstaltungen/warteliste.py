@@ -40,12 +40,12 @@ def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung) -> list[Anmeld
 
     Who may not take a seat now (share of a municipality used up, seats reserved) is passed over and keeps her place.
     """
-    if not _anbieten_geht(veranstaltung, belegung.jetzt):
+    if belegung.voll or not _anbieten_geht(veranstaltung, belegung.jetzt):
         return []
     angeboten = []
     entfallen: dict[int, list[str]] = {}
     for wartende in veranstaltung.anmeldungen.wartend().select_related("kommune", "kontakt").iterator(chunk_size=200):
-        if veranstaltung.plaetze is not None and belegung.belegt >= veranstaltung.plaetze:
+        if belegung.voll:
             break
         if not belegung.reicht(1, wartende.kommune):
             continue
@@ -84,7 +84,7 @@ def von_hand_anbieten(anmeldung: Anmeldung) -> Anmeldung:
         return anmeldung
     if not _anbieten_geht(veranstaltung, jetzt):
         raise KeinPlatz("Angebote gehen nur vor dem Beginn einer veröffentlichten Veranstaltung hinaus.")
-    if veranstaltung.plaetze is not None and Belegung.zaehlen(veranstaltung, jetzt).belegt >= veranstaltung.plaetze:
+    if Belegung.zaehlen(veranstaltung, jetzt).voll:
         raise KeinPlatz(
             "Gerade ist kein Platz frei. Erhöhen Sie die Zahl der Plätze, dann rückt von selbst jemand nach."
         )
