@@ -3,7 +3,17 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
-from veranstaltungen.models import Anmeldung, Programmpunkt, Reihe, Veranstaltung
+from veranstaltungen.models import (
+    Anmeldung,
+    Aussteller,
+    Frage,
+    Mitwirkende,
+    Programmpunkt,
+    Raum,
+    Reihe,
+    Strang,
+    Veranstaltung,
+)
 
 
 class ReiheFactory(factory.django.DjangoModelFactory):
@@ -67,3 +77,48 @@ class AnmeldungFactory(factory.django.DjangoModelFactory):
     veranstaltung = factory.SubFactory(VeranstaltungFactory)
     name = factory.Sequence(lambda n: f"Mira Beispiel {n}")
     email = factory.Sequence(lambda n: f"mira.{n}@example.org")
+
+
+class FrageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Frage
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    text = factory.Sequence(lambda n: f"Welche Software nutzen Sie? ({n})")
+    zweck = "Damit die Beispiele zu Ihnen passen"
+
+
+class RaumFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Raum
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    name = factory.Sequence(lambda n: f"Saal {n}")
+
+
+class StrangFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Strang
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    name = factory.Sequence(lambda n: f"Strang {n}")
+    position = factory.Sequence(lambda n: n % 1000)
+
+
+class MitwirkendeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Mitwirkende
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    name = factory.Sequence(lambda n: f"Dr. Ada Beispiel {n}")
+    slug = factory.Sequence(lambda n: f"ada-beispiel-{n}")
+
+
+class AusstellerFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Aussteller
+
+    veranstaltung = factory.SubFactory(VeranstaltungFactory)
+    name = factory.Sequence(lambda n: f"Rechenzentrum Muster {n}")
+    slug = factory.Sequence(lambda n: f"rechenzentrum-{n}")
+    kurz = "Fachverfahren für kleine Kommunen."

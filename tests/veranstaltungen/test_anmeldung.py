@@ -65,7 +65,7 @@ def test_who_registers_again_later_gets_the_way_back_by_mail_once_a_day() -> Non
 
 def test_a_full_event_answers_the_registered_address_like_any_other() -> None:
     """Else anybody could find out who is coming."""
-    veranstaltung = VeranstaltungFactory(plaetze=1)
+    veranstaltung = VeranstaltungFactory(plaetze=1, warteliste=False)
     melde_an(veranstaltung)
     for adresse in ("mira@example.org", "fremd@example.org"):
         with pytest.raises(AnmeldungAbgelehnt) as abgelehnt:
@@ -82,7 +82,8 @@ def test_a_full_event_answers_the_registered_address_like_any_other() -> None:
         ({"vergangen": True}, Anmeldestand.VORBEI),
         ({"beginn": timezone.now() - timedelta(hours=1)}, Anmeldestand.GESCHLOSSEN),
         ({"anmeldeschluss": timezone.now() - timedelta(hours=1)}, Anmeldestand.GESCHLOSSEN),
-        ({"plaetze": 0}, Anmeldestand.AUSGEBUCHT),
+        ({"plaetze": 0}, Anmeldestand.WARTELISTE),
+        ({"plaetze": 0, "warteliste": False}, Anmeldestand.AUSGEBUCHT),
     ],
 )
 def test_no_seat_is_given_when_registration_is_not_open(felder: dict[str, object], stand: Anmeldestand) -> None:
@@ -108,7 +109,7 @@ def test_where_there_is_no_choice_the_event_says_how_one_takes_part(felder: dict
 
 
 def test_a_hybrid_event_that_is_full_on_site_stays_open_online() -> None:
-    veranstaltung = VeranstaltungFactory(plaetze=1, hybrid=True)
+    veranstaltung = VeranstaltungFactory(plaetze=1, hybrid=True, warteliste=False)
     for nummer in range(2):
         assert melde_an(veranstaltung, f"online{nummer}@example.org", teilnahme="online").ist_online
     melde_an(veranstaltung, teilnahme="vor_ort")

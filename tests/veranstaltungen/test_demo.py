@@ -40,7 +40,7 @@ def test_one_is_nearly_full_one_full_one_cancelled(beispiele: dict[str, Veransta
         for slug, veranstaltung in beispiele.items()
     }
     assert beispiele["regionalforum-mitte"].frei == 3
-    assert stand["workshop-offene-daten"] == Anmeldestand.AUSGEBUCHT
+    assert stand["workshop-offene-daten"] == Anmeldestand.WARTELISTE
     assert stand["workshop-ki-in-der-verwaltung"] == Anmeldestand.ABGESAGT
 
 

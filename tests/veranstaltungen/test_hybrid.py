@@ -23,7 +23,7 @@ def test_only_a_hybrid_event_asks_how_one_takes_part(client: Client) -> None:
 
 
 def test_a_hybrid_event_that_is_full_on_site_says_so_and_takes_people_online(client: Client) -> None:
-    veranstaltung = VeranstaltungFactory(plaetze=1, hybrid=True)
+    veranstaltung = VeranstaltungFactory(plaetze=1, hybrid=True, warteliste=False)
     zu_spaet = angaben(client, veranstaltung, teilnahme="vor_ort")
     AnmeldungFactory(veranstaltung=veranstaltung)
     assert "Vor Ort ausgebucht, online frei" in html(client.get(veranstaltung.get_absolute_url()))

@@ -71,8 +71,8 @@ def test_a_programme_item_ends_after_it_begins() -> None:
         (30, 0, "Noch 30\N{NO-BREAK SPACE}Plätze frei"),
         (3, 0, "Nur noch 3\N{NO-BREAK SPACE}Plätze frei"),
         (3, 2, "Nur noch 1\N{NO-BREAK SPACE}Platz frei"),
-        (2, 2, "Ausgebucht"),
-        (1, 2, "Ausgebucht"),
+        (2, 2, "Ausgebucht, Warteliste offen"),
+        (1, 2, "Ausgebucht, Warteliste offen"),
     ],
 )
 def test_free_seats_in_words(plaetze: int | None, angemeldet: int, worte: str) -> None:

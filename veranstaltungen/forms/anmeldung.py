@@ -148,7 +148,11 @@ class AnmeldungForm(MitKommune, MitAngaben, MitBegleitung, GeschuetztesFormular)
     def _zu_wenige(self, frei: int) -> str:
         """Seats go to all of a group or to none of it."""
         wort = "ist noch ein Platz" if frei == 1 else f"sind noch {frei} Plätze"
-        ausweg = " Oder kreuzen Sie unten an, dass Sie alle zusammen warten möchten." if WARTEN in self.fields else ""
+        ausweg = ""
+        if WARTEN in self.fields:
+            ausweg = (
+                " Oder kreuzen Sie unten an, dass Sie warten möchten: Dann bieten wir Ihnen Plätze der Reihe nach an."
+            )
         return (
             f"Für Sie {wort} frei, angemeldet haben Sie {1 + len(self.begleitung)} Personen. Leeren Sie die Zeilen, die"
             f" zu viel sind, und senden Sie noch einmal ab.{ausweg} {SCHON_BESTAETIGT}"
