@@ -15,6 +15,9 @@ app.autodiscover_tasks()
 # so a second beat by mistake costs a query, never a second mail.
 app.conf.beat_schedule = {
     "postausgang-leeren": {"task": "versand.postausgang_leeren", "schedule": 30.0},
+    # What a stopped worker left lying is looked after by the next one.
+    "warteliste": {"task": "veranstaltungen.warteliste", "schedule": 20.0, "options": {"expires": 20}},
+    "erinnerungen": {"task": "veranstaltungen.erinnerungen", "schedule": 60.0, "options": {"expires": 60}},
     "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
     "nachfragen": {"task": "projekte.nachfragen", "schedule": crontab(hour=8, minute=10)},
     "dateien-aufraeumen": {"task": "projekte.dateien_aufraeumen", "schedule": crontab(hour=4, minute=40)},

@@ -1,6 +1,7 @@
 """What the event team does with an event: publish, change, cancel. Locks as in `plaetze.py`, and the
 room before the row, see `oberflaeche/stand.py`."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,17 +9,21 @@ from django.db import transaction
 from django.utils import timezone
 
 from kompetenzzentrum.oberflaeche import stand
-from kompetenzzentrum.versand.postausgang import einreihen
+from kompetenzzentrum.versand.models import Nachricht
+from kompetenzzentrum.versand.postausgang import Einzelsendung, verschiedene_einreihen
 
-from . import mails
-from .models import Veranstaltung
+from . import erinnerung, mails
+from .mails_termine import AenderungWartende
+from .models import Anmeldung, Veranstaltung
 from .plaetze import Belegung, belegte_plaetze, sperren
-from .warteliste import nachruecken
+from .warteliste import nach_postfach, nachruecken
 
 Zustand = Veranstaltung.Zustand
 
-ZEIT_UND_ORT = frozenset({"beginn", "ende", "ganztaegig", "modus", "ort_name", "strasse", "plz", "ort", "zugangslink"})
-"""A change of one of these is told to everybody who is registered."""
+ORT = frozenset({"ort_name", "strasse", "plz", "ort"})
+ZUGANG = frozenset({"zugangslink"})
+ZEIT_UND_ORT = frozenset({"beginn", "ende", "ganztaegig", "modus"}) | ORT | ZUGANG
+"""A change of one of these is told to whom it concerns."""
 BELEGUNG = frozenset({"plaetze", "modus"})
 """Together they say how many may come: a hybrid event that goes on-site only needs a seat for everybody."""
 VERGABE = BELEGUNG | {"hoechstens_je_kommune", "hoechstens_bis", "plaetze_kleine", "kleine_bis"}
@@ -40,6 +45,7 @@ def veroeffentlichen(veranstaltung_id: int) -> Veranstaltung:
         raise ValidationError(f"„{veranstaltung}“ ist eine Vorlage. Legen Sie daraus eine Veranstaltung an.")
     veranstaltung.zustand = Zustand.VEROEFFENTLICHT
     veranstaltung.save(update_fields=["zustand", "geaendert_am"])
+    erinnerung.setzen(veranstaltung)
     return veranstaltung
 
 
@@ -55,7 +61,9 @@ def absagen(veranstaltung_id: int, *, grund: str) -> Veranstaltung:
     veranstaltung.absagegrund = grund
     veranstaltung.sequenz += 1
     veranstaltung.save(update_fields=["zustand", "absagegrund", "sequenz", "geaendert_am"])
-    _allen_schreiben(veranstaltung, mails.Absage)
+    veranstaltung.erinnerungen.all().delete()
+    erinnerung.zuruecknehmen(veranstaltung)
+    _schreiben(_absagen(veranstaltung))
     return veranstaltung
 
 
@@ -63,8 +71,8 @@ def absagen(veranstaltung_id: int, *, grund: str) -> Veranstaltung:
 def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     """Set the given fields. Raises ValidationError if the seats would no longer suffice.
 
-    A new time or place of a published event raises `sequenz`; who is registered gets a mail with the new
-    calendar entry, unless the event is over.
+    A new time or place of a published event raises `sequenz` and takes the reminders along; whom it concerns gets a
+    mail, with the new calendar entry if registered, unless the event is over.
     """
     veranstaltung = _gesperrt(veranstaltung_id)
     geaendert = {feld for feld, wert in werte.items() if getattr(veranstaltung, feld) != wert}
@@ -81,7 +89,10 @@ def aendern(veranstaltung_id: int, **werte: Any) -> Veranstaltung:
     veranstaltung.save(update_fields=[*geaendert, "urspruenglicher_beginn", "sequenz", "geaendert_am"])
     jetzt = timezone.now()
     if verlegt and veranstaltung.ende > jetzt:
-        _allen_schreiben(veranstaltung, mails.Aenderung)
+        erinnerung.setzen(veranstaltung)
+        erinnerung.zuruecknehmen(veranstaltung)
+        _angebote_befristen(veranstaltung)
+        _schreiben(_aenderungen(veranstaltung, geaendert & ZEIT_UND_ORT))
     if not geaendert.isdisjoint(VERGABE):
         nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return veranstaltung
@@ -106,14 +117,47 @@ def _plaetze_pruefen(veranstaltung: Veranstaltung) -> None:
         )
 
 
-def _allen_schreiben(veranstaltung: Veranstaltung, art: type[mails.Absage] | type[mails.Aenderung]) -> None:
+def _angebote_befristen(veranstaltung: Veranstaltung) -> None:
+    """No offer outlasts the new beginning."""
+    angeboten = veranstaltung.anmeldungen.filter(zustand=Anmeldung.Zustand.ANGEBOTEN)
+    angeboten.filter(angebot_bis__gt=veranstaltung.beginn).update(angebot_bis=veranstaltung.beginn)
+
+
+def _schreiben(sendungen: Iterator[Einzelsendung]) -> None:
+    verschiedene_einreihen(sendungen, prioritaet=Nachricht.Prioritaet.NORMAL)
+
+
+def _absagen(veranstaltung: Veranstaltung) -> Iterator[Einzelsendung]:
     """A cancellation concerns those who wait as well."""
-    angemeldete = veranstaltung.anmeldungen.angemeldet()
-    betroffene = veranstaltung.anmeldungen.offen() if art is mails.Absage else angemeldete
-    for anmeldung in betroffene.anzuschreiben().order_by("pk"):
-        anmeldung.veranstaltung = veranstaltung
-        einreihen(
-            art.zu(anmeldung),
-            an=anmeldung.post_an,
-            schluessel=f"anmeldung:{anmeldung.pk}:{art.art}:{veranstaltung.sequenz}",
-        )
+    for gruppe in _gruppen(veranstaltung):
+        yield _sendung(mails.Absage.zu(gruppe[0]), gruppe[0])
+
+
+def _aenderungen(veranstaltung: Veranstaltung, geaendert: set[str]) -> Iterator[Einzelsendung]:
+    """Who joins online does not mind another room, and who comes not another link; that is no business of who waits."""
+    for gruppe in _gruppen(veranstaltung):
+        angemeldete = [eine for eine in gruppe if eine.ist_angemeldet and _betrifft(eine, geaendert)]
+        if angemeldete:
+            yield _sendung(mails.Aenderung.zu(angemeldete[0]), angemeldete[0])
+        elif not gruppe[0].ist_angemeldet and not geaendert <= ZUGANG:
+            yield _sendung(AenderungWartende.zu(gruppe[0]), gruppe[0])
+
+
+def _betrifft(anmeldung: Anmeldung, geaendert: set[str]) -> bool:
+    if geaendert <= ORT:
+        return not anmeldung.ist_online
+    return anmeldung.ist_online or not geaendert <= ZUGANG
+
+
+def _gruppen(veranstaltung: Veranstaltung) -> Iterator[list[Anmeldung]]:
+    """Those who read their mail together, who is registered first."""
+    offene = veranstaltung.anmeldungen.offen().select_related("kontakt").order_by("pk")
+    for gruppe in nach_postfach(offene):
+        for anmeldung in gruppe:
+            anmeldung.veranstaltung = veranstaltung
+        yield sorted(gruppe, key=lambda eine: not eine.ist_angemeldet)
+
+
+def _sendung(mail: mails.Absage | mails.Aenderung | AenderungWartende, anmeldung: Anmeldung) -> Einzelsendung:
+    sequenz = anmeldung.veranstaltung.sequenz
+    return Einzelsendung(mail, an=anmeldung.post_an, schluessel=f"anmeldung:{anmeldung.pk}:{mail.art}:{sequenz}")

@@ -97,8 +97,13 @@ def viele_einreihen(mail: Mail, sendungen: Iterable[Sendung], *, inhalt: Inhalt)
     return Nachricht.objects.filter(inhalt=inhalt).count() - vorher
 
 
-def verschiedene_einreihen(sendungen: Iterable[Einzelsendung], *, verfaellt_am: datetime | None = None) -> None:
-    """Store many mails that differ in what they say, behind what a single person waits for.
+def verschiedene_einreihen(
+    sendungen: Iterable[Einzelsendung],
+    *,
+    prioritaet: Nachricht.Prioritaet = Nachricht.Prioritaet.NACHRANGIG,
+    verfaellt_am: datetime | None = None,
+) -> None:
+    """Store many mails that differ in what they say; unless said otherwise behind what a single person waits for.
 
     Keys that exist already are left as they are. What still waits at `verfaellt_am` is not sent any more.
     """
@@ -109,7 +114,7 @@ def verschiedene_einreihen(sendungen: Iterable[Einzelsendung], *, verfaellt_am: 
             art=sendung.mail.art,
             an=sendung.an,
             kontext=sendung.mail.als_kontext(),
-            prioritaet=Nachricht.Prioritaet.NACHRANGIG,
+            prioritaet=prioritaet,
             faellig_ab=jetzt,
             verfaellt_am=verfaellt_am,
         )
