@@ -93,6 +93,7 @@ class MitAngaben(forms.Form):
             .annotate(
                 vergeben=Count("programmwahlen", filter=Q(programmwahlen__anmeldung__zustand__in=Anmeldung.MIT_PLATZ))
             )
+            .order_by("beginn", "strang__position", "pk")  # the model's own order does not reach grouped queries
         )
         if not punkte:
             del self.fields["programmpunkte"]
@@ -143,7 +144,8 @@ def _punkt_in_worten(punkt: Programmpunkt, frei: int | None, *, mit_tag: bool) -
     teile = [wann, punkt.raum.name if punkt.raum else ""]
     if frei is not None:
         teile.append(texte.freie_plaetze(frei) if frei else "ausgebucht")
-    return format_html('{} <span class="leise klein">{}</span>', punkt.titel, ", ".join(teil for teil in teile if teil))
+    unter = " · ".join(teil for teil in teile if teil)
+    return format_html('{}<br><span class="leise">{}</span>', punkt.titel, unter)
 
 
 def _antwortfeld(frage: Frage, veranstaltung: Veranstaltung) -> forms.Field:
