@@ -192,7 +192,9 @@ def _noch_nicht_angemeldete(
 def _programm_waehlen(anmeldungen: Sequence[Anmeldung], programmpunkte: Collection[int]) -> None:
     """Sessions that were taken out of the programme since the form was shown are left out."""
     veranstaltung = anmeldungen[0].veranstaltung_id
-    waehlbar = Programmpunkt.objects.filter(veranstaltung=veranstaltung, waehlbar=True, pk__in=programmpunkte)
+    waehlbar = Programmpunkt.objects.filter(
+        veranstaltung=veranstaltung, waehlbar=True, entfaellt=False, pk__in=programmpunkte
+    )
     punkte = list(waehlbar.order_by("pk").values_list("pk", flat=True)) if programmpunkte else []
     Programmwahl.objects.bulk_create(
         Programmwahl(anmeldung=anmeldung, programmpunkt_id=pk) for anmeldung in anmeldungen for pk in punkte

@@ -50,14 +50,21 @@ def _freier_slug(teil: Mitwirkende | Aussteller) -> str:
 
 @transaction.atomic
 def loeschen(teil: Teil) -> None:
-    """With what people chose or answered there."""
+    """With what people answered there. Raises ValidationError for a session that somebody chose: she must be told."""
     stand.sperren("veranstaltungen")
     sperren(teil.veranstaltung_id)
+    if isinstance(teil, Programmpunkt):
+        if gewaehlt := betroffene(teil):
+            raise ValidationError(
+                f"„{teil}“ haben schon {gewaehlt} Personen gewählt. Setzen Sie „entfällt“ und geben Sie das Programm"
+                " bekannt: Dann erfahren sie es."
+            )
+        teil.programmwahlen.all().delete()
     teil.delete()
 
 
 def betroffene(teil: Teil) -> int:
-    """How many people chose this session or answered this question: they lose it when it is deleted."""
+    """How many people chose this session (then it is not deleted) or answered this question (they lose that)."""
     if isinstance(teil, Programmpunkt):
         return teil.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.OFFENE).count()
     return teil.antworten.count() if isinstance(teil, Frage) else 0

@@ -88,7 +88,7 @@ class MitAngaben(forms.Form):
     def programm_stellen(self, veranstaltung: Veranstaltung, *, behalten: Collection[int] = ()) -> None:
         """Again after a session turned out to be full."""
         punkte = list(
-            veranstaltung.programm.filter(waehlbar=True)
+            veranstaltung.programm.filter(waehlbar=True, entfaellt=False)
             .select_related("raum")
             .annotate(
                 vergeben=Count("programmwahlen", filter=Q(programmwahlen__anmeldung__zustand__in=Anmeldung.MIT_PLATZ))

@@ -46,7 +46,7 @@ class ProgrammpunktForm(TeilForm):
         model = Programmpunkt
         fields = [
             "titel", "beginn", "ende", "beschreibung", "raum", "strang", "sprechende", "mitwirkende", "waehlbar",
-            "plaetze",
+            "plaetze", "entfaellt",
         ]  # fmt: skip
         field_classes = {"beginn": Zeitfeld, "ende": Zeitfeld}
         widgets = {

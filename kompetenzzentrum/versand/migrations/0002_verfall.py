@@ -4,20 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('versand', '0001_initial'),
+        ("versand", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='nachricht',
-            name='verfaellt_am',
-            field=models.DateTimeField(blank=True, null=True, verbose_name='verfällt am'),
+            model_name="nachricht",
+            name="verfaellt_am",
+            field=models.DateTimeField(blank=True, null=True, verbose_name="verfällt am"),
         ),
         migrations.AlterField(
-            model_name='nachricht',
-            name='prioritaet',
-            field=models.PositiveSmallIntegerField(choices=[(1, 'sofort'), (5, 'normal'), (7, 'nachrangig'), (9, 'Massenversand')], default=5, verbose_name='Priorität'),
+            model_name="nachricht",
+            name="prioritaet",
+            field=models.PositiveSmallIntegerField(
+                choices=[(1, "sofort"), (5, "normal"), (7, "nachrangig"), (9, "Massenversand")],
+                default=5,
+                verbose_name="Priorität",
+            ),
         ),
     ]
