@@ -11,6 +11,7 @@ admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-a
 urlpatterns = [
     path("kommunen/", include("kommunen.urls")),
     path("projekte/", include("projekte.urls")),
+    path("veranstaltungen/schreibtisch/", include("veranstaltungen.urls_schreibtisch")),
     path("veranstaltungen/", include("veranstaltungen.urls")),
     path("api/v1/", api.urls),
     path("api/", unbekannt),

@@ -17,6 +17,12 @@ def sichtbare(person: Person) -> VeranstaltungQuerySet:
     return Veranstaltung.objects.filter(ist_vorlage=False) if team else oeffentliche()
 
 
+def verwaltete(person: Person) -> VeranstaltungQuerySet:
+    """What stands on the desk: everything, templates too, for the team; nothing for anybody else."""
+    alle = Veranstaltung.objects.all()
+    return alle if hat_rolle(person, Rolle.VERANSTALTUNGSTEAM) else alle.none()
+
+
 def eigene_anmeldungen(adressen: Iterable[str]) -> AnmeldungQuerySet:
     """The standing registrations of the owner of these confirmed addresses (stored in lower case)."""
     return Anmeldung.objects.angemeldet().filter(email__in=[adresse.lower() for adresse in adressen])

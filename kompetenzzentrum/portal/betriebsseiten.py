@@ -26,6 +26,7 @@ NICHT_FUER_SUCHMASCHINEN = (
     "/anmeldungen/",
     "/beratung/anfragen/",
     "/beratung/schreibtisch/",
+    "/veranstaltungen/schreibtisch/",
     "/newsletter/bestaetigen/",
     "/newsletter/abmelden/",
     "/newsletter/redaktion/",

@@ -42,7 +42,10 @@ ARBEITSPLAETZE = (
     Arbeitsplatz(
         Rolle.VERANSTALTUNGSTEAM,
         "Sie planen Veranstaltungen und betreuen die Anmeldungen.",
-        (("Verwaltung der Veranstaltungen", "/verwaltung/veranstaltungen/"),),
+        (
+            ("Schreibtisch der Veranstaltungen", "/veranstaltungen/schreibtisch/"),
+            ("Verwaltung der Veranstaltungen", "/verwaltung/veranstaltungen/"),
+        ),
     ),
     Arbeitsplatz(
         Rolle.DATENSCHUTZ,

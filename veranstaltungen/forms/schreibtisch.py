@@ -30,6 +30,11 @@ class Zeitfeld(forms.DateTimeField):
     }
 
 
+class Linkfeld(forms.URLField):
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(assume_scheme="https", **kwargs)
+
+
 class VeranstaltungForm(MitKommune, forms.ModelForm):
     kommune = KommuneFeld(required=False)
 
@@ -78,7 +83,10 @@ class SchreibtischForm(VeranstaltungForm):
     class Meta:
         model = Veranstaltung
         fields = [feld for _, _, felder in ABSCHNITTE for feld in felder if feld != "kommune"]
-        field_classes = dict.fromkeys(("beginn", "ende", "anmeldeschluss", "hoechstens_bis", "kleine_bis"), Zeitfeld)
+        field_classes = {
+            **dict.fromkeys(("beginn", "ende", "anmeldeschluss", "hoechstens_bis", "kleine_bis"), Zeitfeld),
+            "zugangslink": Linkfeld,
+        }
         widgets = {
             "beschreibung": forms.Textarea(attrs={"rows": 12}),
             "kurzbeschreibung": forms.Textarea(attrs={"rows": 3}),
@@ -91,7 +99,6 @@ class SchreibtischForm(VeranstaltungForm):
         super().__init__(*args, **kwargs)
         self.fields["projekte"].queryset = projekt_rechte.oeffentliche().order_by("titel")  # type: ignore[attr-defined]
         self.fields["projekte"].help_text = "Mehrere mit gedrückter Strg-Taste."
-        self.fields["zugangslink"].assume_scheme = "https"  # type: ignore[attr-defined]
         self.initial["gelesen"] = self.stand
         if self.instance.pk and self.instance.zustand != Veranstaltung.Zustand.ENTWURF:
             del self.fields["slug"]

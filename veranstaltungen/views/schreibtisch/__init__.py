@@ -1,0 +1,1 @@
+"""The event team's desk: pages of their own, not the Django admin."""
