@@ -18,6 +18,7 @@ app.conf.beat_schedule = {
     # What a stopped worker left lying is looked after by the next one.
     "warteliste": {"task": "veranstaltungen.warteliste", "schedule": 20.0, "options": {"expires": 20}},
     "erinnerungen": {"task": "veranstaltungen.erinnerungen", "schedule": 60.0, "options": {"expires": 60}},
+    "nachbereitung": {"task": "veranstaltungen.nachbereitung", "schedule": 300.0, "options": {"expires": 300}},
     "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
     "nachfragen": {"task": "projekte.nachfragen", "schedule": crontab(hour=8, minute=10)},
     "dateien-aufraeumen": {"task": "projekte.dateien_aufraeumen", "schedule": crontab(hour=4, minute=40)},

@@ -1,7 +1,7 @@
 """Certificates of attendance: who gets one, the PDF, and what anybody can check of it."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from django.db.models import Q, QuerySet
@@ -89,12 +89,17 @@ def dauer(veranstaltung: Veranstaltung) -> str:
     """Of one day from begin to end; of several the days, and what the programme fills of them."""
     tage = (timezone.localdate(veranstaltung.ende) - timezone.localdate(veranstaltung.beginn)).days + 1
     if tage == 1:
-        return "1 Tag" if veranstaltung.ganztaegig else _stunden(veranstaltung.ende - veranstaltung.beginn)
+        return "1 Tag" if veranstaltung.ganztaegig else _stunden(_spanne(veranstaltung.beginn, veranstaltung.ende))
     spannen = timedelta()
     for _, punkte in groupby(veranstaltung.programm.order_by("beginn", "pk"), key=lambda punkt: punkt.tag):
         eines_tages = list(punkte)
-        spannen += max(punkt.ende for punkt in eines_tages) - eines_tages[0].beginn
+        spannen += _spanne(eines_tages[0].beginn, max(punkt.ende for punkt in eines_tages))
     return f"{tage} Tage, zusammen {_stunden(spannen)}" if spannen else f"{tage} Tage"
+
+
+def _spanne(beginn: datetime, ende: datetime) -> timedelta:
+    """Time that passed: between two local times Python counts what the clock on the wall shows."""
+    return ende.astimezone(UTC) - beginn.astimezone(UTC)
 
 
 def _stunden(spanne: timedelta) -> str:

@@ -5,7 +5,6 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
-from django.utils import timezone
 
 from kompetenzzentrum.versand.postausgang import einreihen
 
@@ -17,20 +16,15 @@ from .plaetze import sperren
 logger = logging.getLogger(__name__)
 
 
-def nachbereiten(jetzt: datetime | None = None) -> int:
-    """Safe to call as often as one likes: the certificate says who had the mail. Somebody whom the team marks as
-    present a week later gets hers then. Returns how many were issued."""
-    jetzt = jetzt or timezone.now()
-    anzahl = 0
-    for veranstaltung_id in (
-        anspruch(jetzt).order_by("veranstaltung").values_list("veranstaltung", flat=True).distinct()
-    ):
-        anzahl += _eine(veranstaltung_id, jetzt)
-    return anzahl
+def faellige(jetzt: datetime) -> list[int]:
+    """Keys of events with somebody who was there and has no certificate yet."""
+    return list(anspruch(jetzt).order_by("veranstaltung").values_list("veranstaltung", flat=True).distinct())
 
 
 @transaction.atomic
-def _eine(veranstaltung_id: int, jetzt: datetime) -> int:
+def nachbereiten(veranstaltung_id: int, jetzt: datetime) -> int:
+    """Safe to call as often as one likes: the certificate says who had the mail. Somebody whom the team marks as
+    present a week later gets hers then. Returns how many were issued."""
     veranstaltung = sperren(veranstaltung_id)
     dabei = list(anspruch(jetzt).filter(veranstaltung=veranstaltung).select_related("kontakt").order_by("pk"))
     Bescheinigung.objects.bulk_create(

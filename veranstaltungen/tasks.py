@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from . import erinnerung
+from . import erinnerung, nachbereitung
 from . import warteliste as liste
 
 logger = logging.getLogger(__name__)
@@ -22,6 +22,12 @@ def warteliste() -> None:
 def erinnerungen() -> None:
     jetzt = timezone.now()
     _einzeln(erinnerung.faellige(jetzt), erinnerung.erinnern, jetzt)
+
+
+@shared_task(name="veranstaltungen.nachbereitung")
+def nachbereiten() -> None:
+    jetzt = timezone.now()
+    _einzeln(nachbereitung.faellige(jetzt), nachbereitung.nachbereiten, jetzt)
 
 
 def _einzeln(schluessel: Iterable[int], arbeit: Callable[[int, datetime], Any], jetzt: datetime) -> None:

@@ -89,7 +89,7 @@ def _schriften_wandeln(quelle: Path, ziel: Path) -> None:
 
     vorrat: list[set[int]] = []
     for name in SCHRIFTEN:
-        schrift, ttf = TTFont(quelle / f"{name}.woff2"), io.BytesIO()
+        schrift, ttf = TTFont(quelle / f"{name}.woff2", recalcTimestamp=False), io.BytesIO()
         schrift.flavor = None
         schrift.save(ttf)
         _schreiben(ziel / f"{name}.ttf", ttf.getvalue())

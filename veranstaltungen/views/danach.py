@@ -110,9 +110,9 @@ def rueckmeldung_geben(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_safe
 @rolle_noetig(Rolle.VERANSTALTUNGSTEAM)
-def rueckmeldungen(request: HttpRequest, slug: str) -> HttpResponse:
+def rueckmeldungen(request: HttpRequest, pk: int) -> HttpResponse:
     """For the team."""
-    veranstaltung = get_object_or_404(Veranstaltung, slug=slug)
+    veranstaltung = get_object_or_404(Veranstaltung, pk=pk)
     werte = {
         "veranstaltung": veranstaltung,
         "auswertung": rueckmeldung.auswerten(veranstaltung),
