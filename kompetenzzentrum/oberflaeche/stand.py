@@ -120,7 +120,10 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
                 if isinstance(antwort, SimpleTemplateResponse):
                     antwort.render()  # what the templates show also says how long it holds
                 if not antwort.cookies and not antwort.has_header("Cache-Control"):
-                    antwort["ETag"] = _etag(marke, getattr(request, "_stand_ende", 0))
+                    ende = getattr(request, "_stand_ende", 0)
+                    antwort["ETag"] = _etag(marke, ende)
+                    antwort["Cache-Control"] = _haltbar(ende)
+                    patch_vary_headers(antwort, ["Cookie"])
             return antwort
 
         return mit_stand
@@ -151,7 +154,13 @@ def _bekannt(request: HttpRequest, marke: str) -> str:
     return ""
 
 
+def _haltbar(ende: int) -> str:
+    """No cache keeps what changes by itself beyond its end."""
+    return f"public, max-age={max(min(ende - int(time.time()), 60), 0)}" if ende else OEFFENTLICH
+
+
 def _unveraendert(etag: str) -> HttpResponse:
-    antwort = HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": OEFFENTLICH})
+    ende = etag.strip('"').partition("-")[2]
+    antwort = HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": _haltbar(int(ende or 0))})
     patch_vary_headers(antwort, ["Cookie"])
     return antwort
