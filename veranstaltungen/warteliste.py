@@ -213,17 +213,19 @@ def wieder_anstellen(anmeldung: Anmeldung) -> Anmeldung:
     """
     veranstaltung, gruppe = _gruppe_gesperrt(anmeldung)
     jetzt = timezone.now()
-    verfallen = [eine for eine in gruppe if eine.zustand == Zustand.VERFALLEN]
+    um = [eine for eine in gruppe if eine.zustand == Zustand.ANGEBOTEN and not eine.angebot_gilt(jetzt)]
+    verfallen = um + [eine for eine in gruppe if eine.zustand == Zustand.VERFALLEN]
     if not verfallen:
         return gruppe[0]
     stand = veranstaltung.anmeldestand_bei(jetzt=jetzt, belegt=0)
     adressen = [eine.email for eine in verfallen if eine.email]
-    doppelt = veranstaltung.anmeldungen.offen().filter(email__in=adressen).exists()
+    andere = veranstaltung.anmeldungen.offen().exclude(pk__in=[eine.pk for eine in verfallen])
+    doppelt = andere.filter(email__in=adressen).exists()
     if stand not in (Anmeldestand.OFFEN, Anmeldestand.WARTELISTE) or doppelt or not veranstaltung.warteliste:
         raise AngebotAbgelaufen
     for eine in verfallen:
-        eine.zustand, eine.wartet_seit = Zustand.WARTEND, jetzt
-        eine.save(update_fields=["zustand", "wartet_seit"])
+        eine.zustand, eine.wartet_seit, eine.angebot_bis = Zustand.WARTEND, jetzt, None
+        eine.save(update_fields=["zustand", "wartet_seit", "angebot_bis"])
     nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     gruppe[0].refresh_from_db(fields=["zustand", "angebot_bis"])
     return gruppe[0]
