@@ -20,8 +20,9 @@ def als_png(einlasscode: str) -> bytes:
 
 
 def als_svg(einlasscode: str) -> str:
-    """For pages: inline, with a title for screen readers, white behind it also in dark mode."""
-    return _qr(einlasscode).svg_inline(scale=6, border=4, light="#fff", title=f"QR-Code zum Einlasscode {einlasscode}")
+    """For pages: inline, as large as the page says, with a title for screen readers, white behind it in dark mode, too."""
+    titel = f"QR-Code zum Einlasscode {einlasscode}"
+    return _qr(einlasscode).svg_inline(border=4, light="#fff", title=titel, omitsize=True)
 
 
 def fuer_ausweis(einlasscode: str) -> str:
