@@ -11,6 +11,10 @@ app = Celery("kompetenzzentrum")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# Behind everything else (on Redis and Valkey 0 is taken first, 9 last): a flood of mails must not keep a free seat
+# waiting for whom it is offered next.
+app.conf.task_routes = {"versand.postausgang_leeren": {"priority": 9}}
+
 # Every job is safe to run twice at once (row locks or one row per day in the database),
 # so a second beat by mistake costs a query, never a second mail.
 app.conf.beat_schedule = {
