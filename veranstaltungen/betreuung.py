@@ -80,12 +80,12 @@ def warum_wartend(anmeldung: Anmeldung, jetzt: datetime) -> str:
 
 
 def _regel_dagegen(anmeldung: Anmeldung, belegung: Belegung, frei: int | None) -> str:
-    veranstaltung, kommune, jetzt = anmeldung.veranstaltung, anmeldung.kommune, belegung.jetzt
-    grenze = veranstaltung.hoechstens_je_kommune or 0
-    if kommune and veranstaltung.grenze_gilt(jetzt) and belegung.je_kommune[kommune.pk] >= grenze:
+    veranstaltung, kommune = anmeldung.veranstaltung, anmeldung.kommune
+    if kommune and belegung.kommune_voll(kommune):
         return (
             f"Aus {kommune} sind schon {belegung.je_kommune[kommune.pk]} Personen dabei. Bis zum"
-            f" {datum_lang(veranstaltung.hoechstens_bis)} gilt: höchstens {grenze} je Kommune."
+            f" {datum_lang(veranstaltung.hoechstens_bis)} gilt: höchstens {veranstaltung.hoechstens_je_kommune} je"
+            " Kommune."
         )
     unter = f"{KLEINE_KOMMUNE_UNTER:,}".replace(",", ".")
     wer = f"{kommune} ist größer" if kommune and not ist_klein(kommune) else "Die Person kommt aus keiner solchen"

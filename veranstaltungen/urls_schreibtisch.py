@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/absagen/", planen.absagen, name="absagen"),
     path("<int:pk>/loeschen/", planen.loeschen, name="loeschen"),
     path("<int:pk>/programm/", teile.teile, name="teile"),
+    path("<int:pk>/programm/bekanntgeben/", teile.bekanntgeben, name="bekanntgeben"),
     path("<int:pk>/programm/<slug:art>/neu/", teile.teil_neu, name="teil_neu"),
     path("<int:pk>/programm/<slug:art>/<int:teil>/", teile.teil, name="teil"),
     path("<int:pk>/programm/<slug:art>/<int:teil>/loeschen/", teile.teil_loeschen, name="teil_loeschen"),

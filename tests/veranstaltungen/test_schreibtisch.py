@@ -37,7 +37,8 @@ def test_every_page_of_one_event_opens(team: Client) -> None:
     anmeldung = AnmeldungFactory(veranstaltung=eine)
     entwurf = VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF)
     for name in (
-        "live", "bearbeiten", "kopieren", "vorlage", "absagen", "teile", "teilnehmende", "von_hand", "druck", "nachricht",
+        "live", "bearbeiten", "kopieren", "vorlage", "absagen", "teile", "teilnehmende", "von_hand", "druck",
+        "nachricht", "bekanntgeben",
     ):  # fmt: skip
         assert eine.titel in seite(team, adresse(name, eine.pk)), name
     assert anmeldung.name in seite(team, adresse("person", eine.pk, anmeldung.pk))

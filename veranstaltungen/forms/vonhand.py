@@ -17,7 +17,7 @@ class VonHandForm(MitKommune, forms.Form):
         max_length=254,
         required=False,
         validators=[erreichbar],
-        help_text="Ohne Adresse bekommt die Person keine E-Mail: Sagen Sie ihr dann selbst Bescheid, auch bei Änderungen.",
+        help_text="Ohne Adresse bekommt die Person keine E-Mail: Sagen Sie ihr selbst Bescheid, auch bei Änderungen.",
     )
     kommune = KommuneFeld(keine_erlaubt=True)
     organisation = forms.CharField(

@@ -175,7 +175,7 @@ def person(request: HttpRequest, pk: int, anmeldung: int) -> HttpResponse:
         "wahlen": eine.programmpunkte.order_by("beginn", "pk"),
         "begleitung": eine.begleitung.order_by("pk"),
         "einlaesse": eine.einlaesse.order_by("-erfasst_am", "-pk")[:JE_SEITE],
-        "rang": warteliste.rang(eine) if wartet else None,
+        "wartet": warteliste.warteplatz(eine) if wartet else None,
         "warum": betreuung.warum_wartend(eine, jetzt) if wartet else "",
         "vorgang": uuid.uuid4(),
     }
@@ -226,10 +226,21 @@ def _anbieten(request: HttpRequest, eine: Anmeldung) -> None:
         messages.success(request, f"Der Platz ist {eine.name} angeboten.")
 
 
+def _annehmen(request: HttpRequest, eine: Anmeldung) -> None:
+    """For who said yes on the phone, or has no address to which the offer could go."""
+    try:
+        warteliste.annehmen(eine)
+    except warteliste.AngebotAbgelaufen:
+        messages.warning(request, "Dieses Angebot gilt nicht mehr.")
+    else:
+        messages.success(request, f"{eine.name} ist angemeldet.")
+
+
 AKTIONEN: dict[str, Callable[[HttpRequest, Anmeldung], None]] = {
     "stornieren": _stornieren,
     "noch-einmal-senden": _noch_einmal_senden,
     "war-da": _war_da,
     "war-nicht-da": _war_nicht_da,
     "anbieten": _anbieten,
+    "annehmen": _annehmen,
 }

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from veranstaltungen import programmpflege
+from veranstaltungen import programmfassung, programmpflege
 from veranstaltungen.forms.teile import ARTEN, Art, TeilForm
 from veranstaltungen.models import Veranstaltung
 
@@ -21,6 +21,28 @@ def teile(request: HttpRequest, pk: int) -> HttpResponse:
     veranstaltung = laden(request, pk)
     arten = [{"art": art, "teile": _alle(veranstaltung, art)} for art in ARTEN.values()]
     return render(request, "veranstaltungen/schreibtisch/teile.html", kontext(veranstaltung, "teile", arten=arten))
+
+
+@nur_team
+def bekanntgeben(request: HttpRequest, pk: int) -> HttpResponse:
+    """What has changed since the last time, and how many will hear of it, before it goes out."""
+    veranstaltung = laden(request, pk)
+    konflikt = ""
+    if request.method == "POST":
+        try:
+            fassung = programmfassung.bekanntgeben(pk)
+        except ValidationError as fehler:
+            konflikt = " ".join(fehler.messages)
+        else:
+            messages.success(request, f"Das Programm ist bekannt gegeben ({fassung}).")
+            return redirect("schreibtisch:teile", pk=pk)
+    werte = {
+        "konflikt": konflikt,
+        "letzte": veranstaltung.programmfassungen.first(),
+        "unterschiede": programmfassung.unterschiede(veranstaltung),
+        "empfaenger": programmfassung.empfaenger(veranstaltung),
+    }
+    return render(request, "veranstaltungen/schreibtisch/bekanntgeben.html", kontext(veranstaltung, "teile", **werte))
 
 
 def _alle(veranstaltung: Veranstaltung, art: Art) -> Any:
