@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Prefetch, prefetch_related_objects
+from django.db.models import Count
 
 from kompetenzzentrum.oberflaeche.vorrat import Vorrat
-from projekte.models import Handlungsfeld
 
 from . import rechte, texte
 from .models import Anmeldung, Teilnahme, Veranstaltung
@@ -44,8 +43,8 @@ NIEMAND = Belegung()
 
 
 def _laden() -> Verzeichnis:
-    veranstaltungen = list(rechte.oeffentliche().select_related("reihe", "kommune").order_by("beginn", "pk"))
-    prefetch_related_objects(veranstaltungen, Prefetch("handlungsfelder", Handlungsfeld.objects.only("slug")))
+    menge = rechte.oeffentliche().select_related("reihe", "kommune").prefetch_related("handlungsfelder")
+    veranstaltungen = list(menge.order_by("beginn", "pk"))
     eintraege = tuple(_eintrag(veranstaltung) for veranstaltung in veranstaltungen)
     return Verzeichnis(eintraege, {eintrag.veranstaltung.slug: eintrag for eintrag in eintraege})
 
@@ -67,8 +66,7 @@ _vorrat = Vorrat(_laden)
 
 
 def alle(nummern: Mapping[str, int]) -> Verzeichnis:
-    """`nummern` as `stand.zur_anfrage` gives them. The catalogue is among them for the addresses of the
-    Handlungsfelder."""
+    """`nummern` as `stand.zur_anfrage` gives them. The catalogue is among them for the Handlungsfelder."""
     return _vorrat.holen((nummern["veranstaltungen"], nummern["projekte"], nummern["kommunen"]))
 
 
@@ -83,7 +81,7 @@ def belegung(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Belegung]:
         .annotate(Count("pk"))
     )
     gezaehlt: dict[int, Belegung] = {}
-    for pk, zustand, teilnahme, anzahl in zeilen if hybride else ():
+    for pk, zustand, teilnahme, anzahl in zeilen:
         belegt, wartende = gezaehlt.get(pk, NIEMAND)
         if zustand == Anmeldung.Zustand.WARTEND:
             wartende += anzahl
