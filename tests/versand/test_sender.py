@@ -1,4 +1,5 @@
 import threading
+import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Self
@@ -6,7 +7,9 @@ from typing import Any, Self
 import pytest
 from django.db import connection
 from django.utils import timezone
+from kombu.simple import SimpleQueue
 
+from kompetenzzentrum.celery import app
 from kompetenzzentrum.datenschutz import verzeichnis
 from kompetenzzentrum.konten.mails import Kontomail
 from kompetenzzentrum.versand import mail as mailmodul
@@ -14,8 +17,10 @@ from kompetenzzentrum.versand import sender
 from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
-from kompetenzzentrum.versand.postausgang import einreihen, noch_einmal
+from kompetenzzentrum.versand.postausgang import Einzelsendung, einreihen, noch_einmal, verschiedene_einreihen
+from kompetenzzentrum.versand.tasks import postausgang_leeren
 from tests.postamt import Postamt
+from veranstaltungen.tasks import warteliste
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +176,52 @@ def test_a_refused_sender_is_our_fault_and_costs_no_mail(postamt: Postamt) -> No
     assert sender.leeren() == 0
     nachricht.refresh_from_db()
     assert (nachricht.zustand, nachricht.versuche) == ("wartet", 0)
+
+
+def test_what_nobody_wants_to_read_any_more_is_withdrawn(postamt: Postamt) -> None:
+    jetzt = timezone.now()
+    for name, verfaellt_am in (("zu.spaet", jetzt), ("rechtzeitig", jetzt + timedelta(hours=1))):
+        sendung = Einzelsendung(Kontomail.beispiel(), f"{name}@example.org", name)
+        verschiedene_einreihen([sendung], verfaellt_am=verfaellt_am)
+    assert sender.leeren() == 1
+    [email] = postamt.post
+    assert email["To"] == "rechtzeitig@example.org"
+    spaet = Nachricht.objects.get(schluessel="zu.spaet")
+    assert (spaet.zustand, spaet.kontext) == (Nachricht.Zustand.ZURUECKGEZOGEN, {})
+
+
+def test_many_different_mails_go_behind_what_a_single_person_waits_for(postamt: Postamt) -> None:
+    konto(7)
+    sendungen = [Einzelsendung(Kontomail.beispiel(), f"person{n}@example.org", f"test:{n}") for n in range(3)]
+    verschiedene_einreihen(sendungen)
+    verschiedene_einreihen(sendungen)
+    konto(8)
+    assert sender.leeren() == 5
+    assert [email["To"] for email in postamt.post] == [f"person{n}@example.org" for n in (7, 8, 0, 1, 2)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_queue_lets_other_jobs_through_and_goes_on(postamt: Postamt, monkeypatch: pytest.MonkeyPatch) -> None:
+    geweckt: list[bool] = []
+    monkeypatch.setattr(sender, "wecken", lambda: geweckt.append(True))
+    monkeypatch.setattr(sender, "HOECHSTDAUER_SEKUNDEN", 0)
+    konto()
+    assert (sender.leeren(), geweckt) == (0, [True])
+    monkeypatch.setattr(sender, "HOECHSTDAUER_SEKUNDEN", 20)
+    assert (sender.leeren(), geweckt) == (1, [True])
+
+
+def test_other_jobs_overtake_the_mails_that_wait_for_the_worker() -> None:
+    """On the broker itself: a check of the waiting list, queued after fifty calls of the sender, is fetched first."""
+    name = f"probe-{uuid.uuid4()}"
+    for _ in range(50):
+        postausgang_leeren.apply_async(queue=name)
+    warteliste.apply_async(queue=name)
+    with app.connection_for_read() as verbindung, SimpleQueue(verbindung, name) as warteschlange:
+        erste = warteschlange.get(timeout=5)
+        assert erste.headers["task"] == "veranstaltungen.warteliste"
+        erste.ack()
+        warteschlange.clear()
 
 
 def test_undeliverable_mail_can_be_sent_again(postamt: Postamt) -> None:
