@@ -28,7 +28,13 @@ from tests.factories.merken import ImportvorschauFactory, SuchauftragFactory
 from tests.factories.nachnutzung import NachnutzungFactory, RueckfrageFactory
 from tests.factories.newsletter import AbonnementFactory, AusgabeFactory, VersendeteAusgabeFactory
 from tests.factories.projekte import ProjektFactory
-from tests.factories.veranstaltungen import AnmeldungFactory, ReiheFactory, VeranstaltungFactory
+from tests.factories.veranstaltungen import (
+    AnmeldungFactory,
+    AusstellerFactory,
+    MitwirkendeFactory,
+    ReiheFactory,
+    VeranstaltungFactory,
+)
 from veranstaltungen.models import Veranstaltung
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +139,17 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/veranstaltungen/{veranstaltung.slug}/anmeldung/", ALLE),
     ("/veranstaltungen/{veranstaltung.slug}/anmeldung/eingegangen/", ALLE),
     ("/veranstaltungen/{veranstaltung.slug}/kalender.ics", ALLE),
+    ("/veranstaltungen/kalender.ics", ALLE),
+    ("/veranstaltungen/{veranstaltung.slug}/programm/", ALLE),
+    ("/veranstaltungen/{veranstaltung.slug}/mitwirkende/", ALLE),
+    ("/veranstaltungen/{mitwirkende.veranstaltung.slug}/mitwirkende/{mitwirkende.slug}/", ALLE),
+    ("/veranstaltungen/{veranstaltung.slug}/mitwirkende/{mitwirkende.slug}/", KEINE),
+    ("/veranstaltungen/{veranstaltung.slug}/aussteller/", ALLE),
+    ("/veranstaltungen/{aussteller.veranstaltung.slug}/aussteller/{aussteller.slug}/", ALLE),
+    ("/veranstaltungen/{planung.slug}/programm/", ENTWURF_TEAM),
+    ("/veranstaltungen/{planung.slug}/mitwirkende/", ENTWURF_TEAM),
+    ("/veranstaltungen/{planung.slug}/aussteller/", ENTWURF_TEAM),
+    ("/veranstaltungen/{vorlage.slug}/", KEINE),
     ("/anmeldungen/{anmeldung.token}/", ALLE),
     ("/anmeldungen/{anmeldung.token}/kalender.ics", ALLE),
     ("/anmeldungen/{anmeldung.token}/aendern/", ALLE),
@@ -245,6 +262,9 @@ def dinge() -> dict[str, Any]:
         "nachfrage": Nachfrage.objects.create(projekt=ProjektFactory(federfuehrung=kommune)),
         "veranstaltung": VeranstaltungFactory(),
         "planung": VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF),
+        "vorlage": VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF, ist_vorlage=True),
+        "mitwirkende": MitwirkendeFactory(),
+        "aussteller": AusstellerFactory(),
         "anmeldung": AnmeldungFactory(),
         "anfrage": AnfrageFactory(),
         "abonnement": abonnement,
