@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from kommunen.groessenklassen import Groessenklasse
 
-from .models import Anmeldung, Programmpunkt, Rueckmeldung, Teilnahme, Veranstaltung
+from .models import Anmeldung, Programmpunkt, Teilnahme, Veranstaltung
 
 Zustand = Anmeldung.Zustand
 
@@ -106,12 +106,6 @@ def bedarfe(veranstaltung: Veranstaltung) -> list[Zeile]:
     )
     paare = [(str(bedarf.label), gezaehlt[bedarf.value]) for bedarf in Anmeldung.Bedarf]
     return [zeile for zeile in balken([*paare, ("in eigenen Worten", gezaehlt["worte"])]) if zeile.anzahl]
-
-
-def rueckmeldungen(veranstaltung: Veranstaltung) -> list[Zeile]:
-    gezaehlt = dict(veranstaltung.rueckmeldungen.order_by().values_list("note").annotate(Count("pk")))
-    zeilen = balken((str(note.label), gezaehlt.get(note.value, 0)) for note in Rueckmeldung.Note)
-    return zeilen if gezaehlt else []
 
 
 # --- several events ---
