@@ -1,4 +1,5 @@
-"""`make bench`: how fast are the reading pages, as a share of a hello-world view on the same server?
+"""`make bench`: how fast are the reading pages, as a share of a hello-world view on the same server? And do the seats
+hold when everybody comes at once (`ansturm.py`)?
 
 The catalogue grows from size to size. At each, targets take turns in rounds, their order rotates, the median over the
 rounds counts. Beside the share stand the server's CPU time per request (all processes of the portal, PostgreSQL and
@@ -33,6 +34,7 @@ def _angaben() -> argparse.Namespace:
     parser.add_argument("--runden", type=int, default=5)
     parser.add_argument("--sekunden", type=float, default=3.0, help="je Ziel und Runde")
     parser.add_argument("--nur", default="", help="nur Ziele, deren Name das enthält")
+    parser.add_argument("--anstuerme", type=int, default=20, help="so oft 500 Menschen zugleich für 30 Plätze")
     parser.add_argument("--ohne-urteile", action="store_true", help="ohne die beurteilte Suchliste")
     return parser.parse_args()
 
@@ -46,21 +48,22 @@ def main() -> None:
     if not angaben.ohne_urteile:
         subprocess.run([sys.executable, "-m", "tests.projekte.urteile", "--nur-zahlen"], check=True, cwd=CHECKOUT)
     # Without GEMEINDEVERZEICHNIS the best register this machine has is loaded.
-    with laufendes_portal({"DJANGO_SETTINGS_MODULE": EINSTELLUNGEN, "GEMEINDEVERZEICHNIS": ""}) as portal:
+    umgebung = {"DJANGO_SETTINGS_MODULE": EINSTELLUNGEN, "GEMEINDEVERZEICHNIS": "", "TRUSTED_PROXY_COUNT": "1"}
+    with laufendes_portal(umgebung) as portal:
         portal.beat.stoppen()
         os.environ.update(portal.umgebung)
         falsche = _messen(portal, angaben)
-    sys.exit(f"{falsche} targets answered wrongly" if falsche else 0)
+    sys.exit(f"{falsche} targets or rushes went wrong" if falsche else 0)
 
 
 def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
-    """Prints the tables. Gives the number of targets that answered wrongly."""
+    """Prints the tables. Gives the number of targets that answered wrongly and of rushes that broke a promise."""
     import django  # noqa: PLC0415  the settings read the environment of the portal
 
     django.setup()
     from kommunen.models import Kommune  # noqa: PLC0415
 
-    from . import bericht, korpus, ziele  # noqa: PLC0415
+    from . import ansturm, bericht, korpus, ziele  # noqa: PLC0415
     from .suchzeit import suchzeiten  # noqa: PLC0415
 
     print(f"\nRegister: {Kommune.objects.waehlbar().count():,} municipalities, associations and counties")
@@ -84,7 +87,7 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
     von, bis = WACHSTUM
     if von in ergebnisse and bis in ergebnisse:
         print(f"\n## Growth\n\n{bericht.wachstum(ergebnisse[von], ergebnisse[bis], von, bis)}")
-    return falsche
+    return falsche + (ansturm.messen(portal, angaben.anstuerme) if angaben.anstuerme else 0)
 
 
 def _aufwaermen(portal: LaufendesPortal, ziel: "Ziel") -> bool:

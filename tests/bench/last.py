@@ -37,7 +37,7 @@ class Abruf:
         bedingung = f"If-None-Match: {self.etag}\r\n" if self.etag else ""
         return f"GET {self.pfad} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n{bedingung}\r\n".encode()
 
-    def pruefen(self, antwort: "_Antwort") -> None:
+    def pruefen(self, antwort: "Antwort") -> None:
         if self.wiederholt and antwort.status == 304 and self.etag:
             return
         if antwort.status != 200 or self.enthaelt not in antwort.bisher:
@@ -71,7 +71,7 @@ class Lauf:
 
 
 @dataclass
-class _Antwort:
+class Antwort:
     """What has arrived of one answer."""
 
     bisher: bytearray = field(default_factory=bytearray)
@@ -114,7 +114,7 @@ class _Verbindung:
         return anschluss
 
     def senden(self, abruf: Abruf) -> None:
-        self.abruf, self.antwort, self.beginn = abruf, _Antwort(), time.perf_counter()
+        self.abruf, self.antwort, self.beginn = abruf, Antwort(), time.perf_counter()
         self.anschluss.send(abruf.als_anfrage(self.port))  # far smaller than the buffer of an idle connection
 
     def neu(self) -> None:
