@@ -49,6 +49,7 @@ KEINE = "nnnnnnn"
 MIT_KONTO = "loooooo"
 NUR_BERATUNG = "lxoxxxx"
 NUR_REDAKTION = "lxxoxxx"
+NUR_TEAM = "lxxxoxx"
 VERWALTUNG = "lxxoooo"
 ENTWURF_REDAKTION = "nnnonnn"
 ENTWURF_TEAM = "nnnnonn"
@@ -134,6 +135,33 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/projekte/{nachnutzung.projekt.slug}/nachnutzung/{nachnutzung.kommune.schluessel}/", NUR_REDAKTION),
     ("/projekte/{nachnutzung.projekt.slug}/nachnutzung/{nachnutzung.kommune.schluessel}/loeschen/", NUR_REDAKTION),
     ("/veranstaltungen/", ALLE),
+    ("/veranstaltungen/schreibtisch/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/bedarf/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/neu/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/neu/leer/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/bearbeiten/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/kopieren/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/vorlage/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/veroeffentlichen/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/absagen/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/programm/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/programm/bekanntgeben/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/programm/raum/neu/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/neu/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/druck/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/excel/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/ausweise/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/nachricht/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/loeschen/", "lxxxnxx"),  # only a draft may be deleted
+    ("/veranstaltungen/schreibtisch/{planung.pk}/loeschen/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/programm/falsch/neu/", "lxxxnxx"),
+    ("/veranstaltungen/schreibtisch/{punkt.veranstaltung_id}/programm/punkt/{punkt.pk}/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{punkt.veranstaltung_id}/programm/punkt/{punkt.pk}/loeschen/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/programm/punkt/{punkt.pk}/", "lxxxnxx"),  # of another event
+    ("/veranstaltungen/schreibtisch/{anmeldung.veranstaltung_id}/teilnehmende/{anmeldung.pk}/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/{anmeldung.pk}/", "lxxxnxx"),
     ("/veranstaltungen/{veranstaltung.slug}/", ALLE),
     ("/veranstaltungen/{planung.slug}/", ENTWURF_TEAM),
     ("/veranstaltungen/{veranstaltung.slug}/anmeldung/", ALLE),
@@ -261,6 +289,7 @@ def dinge() -> dict[str, Any]:
         "rueckfrage": RueckfrageFactory(),
         "nachfrage": Nachfrage.objects.create(projekt=ProjektFactory(federfuehrung=kommune)),
         "veranstaltung": VeranstaltungFactory(),
+        "punkt": ProgrammpunktFactory(),
         "planung": VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF),
         "vorlage": VeranstaltungFactory(zustand=Veranstaltung.Zustand.ENTWURF, ist_vorlage=True),
         "mitwirkende": MitwirkendeFactory(),
