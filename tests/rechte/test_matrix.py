@@ -32,6 +32,7 @@ from tests.factories.veranstaltungen import (
     AnmeldungFactory,
     AusstellerFactory,
     MitwirkendeFactory,
+    ProgrammpunktFactory,
     ReiheFactory,
     VeranstaltungFactory,
 )
