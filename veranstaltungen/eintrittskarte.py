@@ -20,7 +20,7 @@ def als_png(einlasscode: str) -> bytes:
 
 
 def als_svg(einlasscode: str) -> str:
-    """For pages: inline, as large as the page says, with a title for screen readers, white behind it in dark mode, too."""
+    """For pages: inline, as large as the page says, with a title for screen readers, white behind also in dark mode."""
     titel = f"QR-Code zum Einlasscode {einlasscode}"
     return _qr(einlasscode).svg_inline(border=4, light="#fff", title=titel, omitsize=True)
 

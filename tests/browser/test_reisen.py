@@ -47,8 +47,8 @@ def test_register_and_cancel(oeffnen: Oeffnen, portal: LaufendesPortal, skripte:
     with seite.expect_download() as kalender:
         seite.get_by_role("link", name="Termin für den Kalender").click()
     assert kalender.value.suggested_filename.endswith(".ics")
-    seite.get_by_text("Ich kann nicht kommen").click()
-    seite.get_by_role("button", name="Anmeldung stornieren").click()
+    seite.get_by_role("link", name="Absagen").click()
+    seite.get_by_role("button", name="Verbindlich absagen").click()
     expect(seite.locator("h1")).to_have_text("Ihre Anmeldung ist storniert")
     portal.brief_an(gast, anzahl=2)
 

@@ -7,24 +7,29 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from veranstaltungen import anmeldung, plaetze, planung, warteliste
+from veranstaltungen import anmeldung, plaetze, planung, umbuchung, warteliste
 from veranstaltungen.models import Veranstaltung
 
 LUECKE = 0.05
 """Seconds between counting the seats and taking one: without a lock everybody counts before anybody takes."""
 
 
+def mit_luecke(funktion: Callable[..., Any]) -> Callable[..., Any]:
+    def langsam(*args: Any, **kwargs: Any) -> Any:
+        ergebnis = funktion(*args, **kwargs)
+        time.sleep(LUECKE)
+        return ergebnis
+
+    return langsam
+
+
 @pytest.fixture(autouse=True)
 def _luecke(monkeypatch: pytest.MonkeyPatch) -> None:
-    zaehlen = plaetze.belegte_plaetze
-
-    def langsam(veranstaltung: Veranstaltung) -> int:
-        anzahl = zaehlen(veranstaltung)
-        time.sleep(LUECKE)
-        return anzahl
-
+    langsam = mit_luecke(plaetze.belegte_plaetze)
     monkeypatch.setattr(plaetze, "belegte_plaetze", langsam)
     monkeypatch.setattr(planung, "belegte_plaetze", langsam)
+    for modul, name in ((anmeldung, "volle_punkte"), (warteliste, "_gruppe_gesperrt")):
+        monkeypatch.setattr(modul, name, mit_luecke(getattr(modul, name)))
 
 
 @pytest.fixture
@@ -34,7 +39,7 @@ def ohne_sperre(monkeypatch: pytest.MonkeyPatch) -> None:
     def ungesperrt(veranstaltung_id: int) -> Veranstaltung:
         return Veranstaltung.objects.get(pk=veranstaltung_id)
 
-    for modul in (anmeldung, planung, warteliste):
+    for modul in (anmeldung, plaetze, planung, umbuchung, warteliste):
         monkeypatch.setattr(modul, "sperren", ungesperrt)
 
 

@@ -16,8 +16,8 @@ from django.db import IntegrityError
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
 from tests.nebenlaeufigkeit.conftest import gleichzeitig
-from veranstaltungen.anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
-from veranstaltungen.models import Anmeldestand, Anmeldung, Veranstaltung
+from veranstaltungen.anmeldung import AnmeldungAbgelehnt, Ergebnis, anmelden, stornieren
+from veranstaltungen.models import Anmeldestand, Veranstaltung
 from veranstaltungen.planung import absagen, aendern
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 ANSTURM = 20
 
 
-def platz_nehmen(veranstaltung: Veranstaltung, nummer: int, teilnahme: str = "vor_ort") -> Callable[[], Anmeldung]:
+def platz_nehmen(veranstaltung: Veranstaltung, nummer: int, teilnahme: str = "vor_ort") -> Callable[[], Ergebnis]:
     return partial(
         anmelden,
         veranstaltung_id=veranstaltung.pk,
@@ -47,12 +47,12 @@ def ansturm_auf_drei_plaetze() -> tuple[Veranstaltung, list[object]]:
 
 def test_exactly_as_many_get_a_seat_as_there_are() -> None:
     veranstaltung, ergebnisse = ansturm_auf_drei_plaetze()
-    angenommen = [ergebnis for ergebnis in ergebnisse if isinstance(ergebnis, Anmeldung)]
+    angenommen = [ergebnis.anmeldung for ergebnis in ergebnisse if isinstance(ergebnis, Ergebnis)]
     abgelehnt = [ergebnis for ergebnis in ergebnisse if isinstance(ergebnis, AnmeldungAbgelehnt)]
     assert (len(angenommen), len(abgelehnt)) == (3, ANSTURM - 3)
-    assert {ergebnis.stand for ergebnis in abgelehnt} == {Anmeldestand.AUSGEBUCHT}
+    assert {ergebnis.stand for ergebnis in abgelehnt} == {Anmeldestand.WARTELISTE}
     assert belegt(veranstaltung) == 3
-    assert set(Nachricht.objects.values_list("an", flat=True)) == {ergebnis.email for ergebnis in angenommen}
+    assert set(Nachricht.objects.values_list("an", flat=True)) == {anmeldung.email for anmeldung in angenommen}
 
 
 @pytest.mark.usefixtures("ohne_sperre")
@@ -140,8 +140,8 @@ def doppelt_abgeschickt() -> tuple[Veranstaltung, list[object]]:
 
 def test_a_form_sent_five_times_at_once_is_one_registration_and_one_mail() -> None:
     veranstaltung, ergebnisse = doppelt_abgeschickt()
-    assert [type(ergebnis) for ergebnis in ergebnisse] == [Anmeldung] * 5
-    assert len({ergebnis.pk for ergebnis in ergebnisse if isinstance(ergebnis, Anmeldung)}) == 1
+    assert [type(ergebnis) for ergebnis in ergebnisse] == [Ergebnis] * 5
+    assert len({ergebnis.anmeldung.pk for ergebnis in ergebnisse if isinstance(ergebnis, Ergebnis)}) == 1
     assert belegt(veranstaltung) == Nachricht.objects.count() == 1
 
 
