@@ -234,16 +234,19 @@ class VeranstaltungFilter:
 
     @property
     def lockerungen(self) -> list[tuple[str, int, str]]:
-        """Where nothing is found: leaving out one filter, how many that gives, and the address."""
+        """Where nothing is found: leaving out one filter, else all but one; how many that gives, and the address."""
         worte: dict[str, list[str]] = {}  # name of the filter → its values in words
         for chip in self.chips:
             worte.setdefault(chip.name, []).append(chip.wert)
-        vorschlaege = [
-            (f"{' oder '.join(werte)} weglassen", self._anzahl_ohne(name), self.adresse(**{name: ""}))
-            for name, werte in worte.items()
+        oder = {name: " oder ".join(werte) for name, werte in worte.items()}
+        ohne = [(f"{oder[name]} weglassen", self._anzahl_ohne(name), self.adresse(**{name: ""})) for name in oder]
+        allein = [self._mit(**{anderer: "" for anderer in oder if anderer != name}) for name in oder]
+        vergangene = self._mit(zeit=VERGANGEN, von="", bis="", frei="")
+        vorschlaege = [vorschlag for vorschlag in ohne if vorschlag[1]] or [
+            (f"Nur {text}", len(filter_.ergebnis.eintraege), filter_.adresse())
+            for text, filter_ in zip(oder.values(), allein, strict=True)
         ]
         if not self.vergangen:
-            vergangene = self._mit(zeit=VERGANGEN, von="", bis="", frei="")
             vorschlaege.append(("Vergangene ansehen", len(vergangene.ergebnis.eintraege), vergangene.adresse()))
         return [vorschlag for vorschlag in vorschlaege if vorschlag[1]]
 

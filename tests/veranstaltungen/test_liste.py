@@ -273,6 +273,11 @@ def test_without_hits_the_page_says_what_would_find_some(client: Client) -> None
     for _, anzahl, url in antwort.context["anfrage"].lockerungen:
         assert len(titel(client.get(LISTE + url))) == anzahl
     assert "Keine Veranstaltung passt zu allem" in html(antwort)
+    VeranstaltungFactory(format="workshop", region="ost")
+    keine = client.get(LISTE, {"format": ["workshop", "forum"], "region": "nord", "modus": "online"})
+    assert keine.context["anfrage"].lockerungen == [
+        ("Nur Workshop oder Regionalforum", 2, "?format=workshop&format=forum")
+    ]
 
 
 @pytest.mark.parametrize("seite", ["0", "2", "x", "-1", "99999999999999999999"])
