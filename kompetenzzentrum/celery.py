@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "loeschlauf": {"task": "datenschutz.loeschlauf", "schedule": 3600.0},
     "nachfragen": {"task": "projekte.nachfragen", "schedule": crontab(hour=8, minute=10)},
     "dateien-aufraeumen": {"task": "projekte.dateien_aufraeumen", "schedule": crontab(hour=4, minute=40)},
+    "mediathek-aufraeumen": {"task": "veranstaltungen.dateien_aufraeumen", "schedule": crontab(hour=4, minute=50)},
     # Weekly in effect: it finds nothing to do until Monday morning.
     "wochenuebersicht": {"task": "projekte.wochenuebersicht", "schedule": 900.0},
 }

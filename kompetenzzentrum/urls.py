@@ -13,6 +13,7 @@ urlpatterns = [
     path("projekte/", include("projekte.urls")),
     path("veranstaltungen/schreibtisch/", include("veranstaltungen.urls_schreibtisch")),
     path("veranstaltungen/", include("veranstaltungen.urls")),
+    path("mediathek/", include("veranstaltungen.urls_mediathek")),
     path("api/v1/", api.urls),
     path("api/", unbekannt),
     path("api/<path:rest>", unbekannt),

@@ -64,7 +64,7 @@ def verwaiste_loeschen(*, jetzt: datetime | None = None) -> int:
     """
     grenze = (jetzt or timezone.now()) - VERWAIST_NACH
     return sum(
-        _fegen(ort, verzeichnis, felder, grenze)
+        fegen(ort, verzeichnis, felder, grenze)
         for ort, verzeichnis, felder in (
             (ablage(), VERZEICHNIS, [(Bild, "gross"), (Bild, "klein"), (Dokument, "datei")]),
             (vertrauliche_ablage(), VERZEICHNIS_ENTWUERFE, [(Anlage, "datei"), (Anlage, "klein")]),
@@ -72,7 +72,8 @@ def verwaiste_loeschen(*, jetzt: datetime | None = None) -> int:
     )
 
 
-def _fegen(ort: Storage, verzeichnis: str, felder: Sequence[tuple[type[Model], str]], grenze: datetime) -> int:
+def fegen(ort: Storage, verzeichnis: str, felder: Sequence[tuple[type[Model], str]], grenze: datetime) -> int:
+    """Delete what lies in the folder, is older and stands in none of the fields."""
     alte = [name for name in _namen(ort, verzeichnis) if ort.get_modified_time(name) < grenze]
     with transaction.atomic():
         genannt = {name for modell, feld in felder for name in modell._default_manager.values_list(feld, flat=True)}

@@ -18,6 +18,7 @@ from kompetenzzentrum.konten.models import Rolle
 from projekte import rechte as projekt_rechte
 
 from . import planung
+from .admin_mediathek import MediumAdmin  # noqa: F401  (registers itself)
 from .anmeldung import stornieren
 from .models import Anmeldung, Programmpunkt, Reihe, Veranstaltung, VeranstaltungQuerySet
 

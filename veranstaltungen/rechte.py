@@ -3,7 +3,8 @@ from collections.abc import Iterable
 from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.konten.rechte import Person, hat_rolle
 
-from .models import Anmeldung, AnmeldungQuerySet, Veranstaltung, VeranstaltungQuerySet
+from .models import Anmeldung, AnmeldungQuerySet, Medium, Veranstaltung, VeranstaltungQuerySet
+from .models.danach import MediumQuerySet
 
 
 def oeffentliche() -> VeranstaltungQuerySet:
@@ -26,3 +27,13 @@ def verwaltete(person: Person) -> VeranstaltungQuerySet:
 def eigene_anmeldungen(adressen: Iterable[str]) -> AnmeldungQuerySet:
     """The standing registrations of the owner of these confirmed addresses (stored in lower case)."""
     return Anmeldung.objects.angemeldet().filter(email__in=[adresse.lower() for adresse in adressen])
+
+
+def oeffentliche_medien() -> MediumQuerySet:
+    return Medium.objects.oeffentlich()
+
+
+def sichtbare_medien(person: Person) -> MediumQuerySet:
+    """Who makes the Mediathek also sees what is not published yet."""
+    macht_sie = hat_rolle(person, Rolle.VERANSTALTUNGSTEAM, Rolle.REDAKTION)
+    return Medium.objects.all() if macht_sie else oeffentliche_medien()

@@ -6,7 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from . import erinnerung, nachbereitung
+from . import erinnerung, mediathek, nachbereitung
 from . import warteliste as liste
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,11 @@ def erinnerungen() -> None:
 def nachbereiten() -> None:
     jetzt = timezone.now()
     _einzeln(nachbereitung.faellige(jetzt), nachbereitung.nachbereiten, jetzt)
+
+
+@shared_task(name="veranstaltungen.dateien_aufraeumen")
+def dateien_aufraeumen() -> None:
+    mediathek.verwaiste_loeschen()
 
 
 def _einzeln(schluessel: Iterable[int], arbeit: Callable[[int, datetime], Any], jetzt: datetime) -> None:

@@ -13,6 +13,7 @@ FESTE_SEITEN = (
     "projekte:liste",
     "projekte:netz",
     "veranstaltungen:liste",
+    "mediathek:liste",
     "kommunen:liste",
     "kommunen:karte",
     "beratung:start",

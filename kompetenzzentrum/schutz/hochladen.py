@@ -5,6 +5,7 @@ a photo was taken, no script behind the last pixel. PDF cannot be written anew; 
 """
 
 import io
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -45,6 +46,14 @@ KEIN_BILD = "Das ist kein Bild im Format JPEG, PNG oder WebP, oder es ist besch�
 ZU_VIELE_PIXEL = (
     f"Das Bild hat zu viele Bildpunkte. Möglich sind als JPEG {PIXEL_HOECHSTENS // 1_000_000} Millionen,"
     f" zum Beispiel 8.000 mal 6.000, sonst {PIXEL_HOECHSTENS_SONST // 1_000_000} Millionen."
+)
+FILM_BYTES_HOECHSTENS = 1024 * MB
+VTT_BYTES_HOECHSTENS = MB
+
+KEIN_FILM = "Das ist kein Film im Format MP4 oder WebM, oder er ist beschädigt. Der Name der Datei zählt nicht."
+KEIN_VTT = (
+    "Das sind keine Untertitel im Format WebVTT: Die Datei ist Text (UTF-8), beginnt mit „WEBVTT“ und nennt"
+    " Zeiten wie 00:00:05.000 --> 00:00:08.000."
 )
 KEIN_PDF = "Das ist kein PDF, oder es ist beschädigt. Der Name der Datei zählt nicht."
 
@@ -106,6 +115,36 @@ def pdf_pruefen(datei: "File[Any]") -> bytes:
     if not inhalt.startswith(b"%PDF-") or b"%%EOF" not in inhalt[-2048:]:
         raise ValidationError(KEIN_PDF)
     return inhalt
+
+
+def film_pruefen(datei: "File[Any]") -> str:
+    """The ending that its content deserves: mp4 or webm. Raises ValidationError. Only the beginning is read: a film may
+    be larger than the memory. It is never opened here, and a browser plays it in a sandbox of its own."""
+    _groesse_pruefen(datei, FILM_BYTES_HOECHSTENS)
+    datei.seek(0)
+    anfang = datei.read(64)
+    datei.seek(0)
+    if anfang[4:8] == b"ftyp":  # ISO/IEC 14496-12, 4.3
+        return "mp4"
+    if anfang.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in anfang:  # RFC 8794, 11.1 and 11.2.5
+        return "webm"
+    raise ValidationError(KEIN_FILM)
+
+
+_ZEITEN = re.compile(r"^(\d{2,}:)?\d{2}:\d{2}\.\d{3}[ \t]+-->[ \t]+(\d{2,}:)?\d{2}:\d{2}\.\d{3}", re.MULTILINE)
+
+
+def vtt_pruefen(datei: "File[Any]") -> bytes:
+    """Captions, written anew as UTF-8 with one kind of line ends. Raises ValidationError."""
+    _groesse_pruefen(datei, VTT_BYTES_HOECHSTENS)
+    try:
+        text = datei.read().decode("utf-8-sig")
+    except UnicodeDecodeError as fehler:
+        raise ValidationError(KEIN_VTT) from fehler
+    text = "\n".join(text.splitlines()) + "\n"
+    if not re.match(r"WEBVTT[ \t\n]", text) or not _ZEITEN.search(text):
+        raise ValidationError(KEIN_VTT)
+    return text.encode()
 
 
 def _groesse_pruefen(datei: "File[Any]", hoechstens: int) -> None:

@@ -7,6 +7,7 @@ from veranstaltungen.models import (
     Anmeldung,
     Aussteller,
     Frage,
+    Medium,
     Mitwirkende,
     Programmpunkt,
     Raum,
@@ -122,3 +123,19 @@ class AusstellerFactory(factory.django.DjangoModelFactory):
     name = factory.Sequence(lambda n: f"Rechenzentrum Muster {n}")
     slug = factory.Sequence(lambda n: f"rechenzentrum-{n}")
     kurz = "Fachverfahren für kleine Kommunen."
+
+
+class MediumFactory(factory.django.DjangoModelFactory):
+    """Published: a film at another provider, with its transcript."""
+
+    class Meta:
+        model = Medium
+
+    titel = factory.Sequence(lambda n: f"Vortrag im Film {n}")
+    slug = factory.Sequence(lambda n: f"vortrag-im-film-{n}")
+    art = Medium.Art.FILM
+    kurzbeschreibung = "Wie eine kleine Stadt ihre Sensoren betreibt."
+    externe_adresse = "https://video.example.org/1"
+    anbieter = "Videohaus Beispiel"
+    transkript = "Guten Tag. Heute zeigen wir, wie es geht."
+    veroeffentlicht_am = factory.LazyFunction(timezone.now)

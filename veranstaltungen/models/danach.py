@@ -3,6 +3,7 @@
 import uuid
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -150,3 +151,24 @@ class Medium(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("mediathek:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        if self.programmpunkt and self.programmpunkt.veranstaltung_id != self.veranstaltung_id:
+            raise ValidationError({"programmpunkt": "Dieser Programmpunkt gehört zu einer anderen Veranstaltung."})
+        if self.veroeffentlicht_am:
+            self.veroeffentlichbar()
+
+    def veroeffentlichbar(self) -> None:
+        """Raises ValidationError. The database holds the same, as `medium_film_fuer_alle`."""
+        fehlt = {}
+        if self.art == self.Art.FILM and not self.transkript.strip():
+            fehlt["transkript"] = "Ein veröffentlichter Film braucht ein Transkript: für alle, die ihn nicht hören."
+        if self.art == self.Art.FILM and self.datei and not self.untertitel:
+            fehlt["untertitel"] = "Ein veröffentlichter Film braucht Untertitel."
+        if fehlt:
+            raise ValidationError(fehlt)
+
+    @property
+    def dateiart(self) -> str:
+        """mp4, webm, webp or pdf."""
+        return (self.datei.name or "").rpartition(".")[2]
