@@ -98,6 +98,7 @@ class SchreibtischForm(VeranstaltungForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["projekte"].queryset = projekt_rechte.oeffentliche().order_by("titel")  # type: ignore[attr-defined]
+        self.fields["reihe"].empty_label = "keine"  # type: ignore[attr-defined]
         self.fields["projekte"].help_text = "Mehrere mit gedrückter Strg-Taste."
         self.initial["gelesen"] = self.stand
         if self.instance.pk and self.instance.zustand != Veranstaltung.Zustand.ENTWURF:

@@ -1,7 +1,7 @@
 """What belongs to one event, each a small form: rooms, tracks, sessions, people on stage, exhibitors, questions."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -62,7 +62,8 @@ class ProgrammpunktForm(TeilForm):
             ("strang", veranstaltung.straenge.all()),
             ("sprechende", veranstaltung.mitwirkende.all()),
         ):
-            self.fields[name].queryset = menge  # type: ignore[attr-defined]
+            feld = cast(forms.ModelChoiceField, self.fields[name])
+            feld.queryset, feld.empty_label = menge, "ohne"
             if not menge:
                 del self.fields[name]
         if not self.instance.pk:

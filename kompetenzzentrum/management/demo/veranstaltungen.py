@@ -159,11 +159,12 @@ def _personen(
     staende += [stand for stand in ANDERE_STAENDE for _ in range(eintrag.get(stand, 0))]
     for platz, (stand, (vorname, nachname)) in enumerate(zip(staende, namen, strict=False)):
         am = zuerst + timedelta(hours=3 * platz)
+        woher = platz if stand == "angemeldet" else platz // 3  # those without a seat come from few places
         yield Anmeldung(
             veranstaltung=veranstaltung,
             name=f"{vorname} {nachname}",
             email=f"{vorname}.{nachname}@example.org".lower(),
-            kommune=kommunen[(platz + nummer) % len(kommunen)] if kommunen else None,
+            kommune=kommunen[(woher + nummer) % len(kommunen)] if kommunen else None,
             teilnahme=veranstaltung.teilnahme_bei(Teilnahme.ONLINE if platz % 3 == 2 else Teilnahme.VOR_ORT),
             angemeldet_am=am,
             zustand=Zustand.STORNIERT if stand == "ausgetragen" else stand,
