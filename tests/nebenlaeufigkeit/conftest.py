@@ -23,24 +23,29 @@ def mit_luecke(funktion: Callable[..., Any]) -> Callable[..., Any]:
     return langsam
 
 
+def luecken(setzen: Callable[[Any, str, Any], None]) -> None:
+    """`setzen` is a `setattr`."""
+    langsam = mit_luecke(plaetze.belegte_plaetze)
+    for modul in (plaetze, planung):
+        setzen(modul, "belegte_plaetze", langsam)
+    for modul, name in ((anmeldung, "volle_punkte"), (warteliste, "_gruppe_gesperrt")):
+        setzen(modul, name, mit_luecke(getattr(modul, name)))
+
+
+def sperre_weg(setzen: Callable[[Any, str, Any], None], ungesperrt: Callable[[int], Veranstaltung]) -> None:
+    for modul in (anmeldung, plaetze, planung, umbuchung, warteliste):
+        setzen(modul, "sperren", ungesperrt)
+
+
 @pytest.fixture(autouse=True)
 def _luecke(monkeypatch: pytest.MonkeyPatch) -> None:
-    langsam = mit_luecke(plaetze.belegte_plaetze)
-    monkeypatch.setattr(plaetze, "belegte_plaetze", langsam)
-    monkeypatch.setattr(planung, "belegte_plaetze", langsam)
-    for modul, name in ((anmeldung, "volle_punkte"), (warteliste, "_gruppe_gesperrt")):
-        monkeypatch.setattr(modul, name, mit_luecke(getattr(modul, name)))
+    luecken(monkeypatch.setattr)
 
 
 @pytest.fixture
 def ohne_sperre(monkeypatch: pytest.MonkeyPatch) -> None:
     """For the counter-proofs: the same code with the row lock off."""
-
-    def ungesperrt(veranstaltung_id: int) -> Veranstaltung:
-        return Veranstaltung.objects.get(pk=veranstaltung_id)
-
-    for modul in (anmeldung, plaetze, planung, umbuchung, warteliste):
-        monkeypatch.setattr(modul, "sperren", ungesperrt)
+    sperre_weg(monkeypatch.setattr, lambda pk: Veranstaltung.objects.get(pk=pk))
 
 
 def gleichzeitig(aufgaben: Sequence[Callable[[], Any]]) -> list[Any]:
