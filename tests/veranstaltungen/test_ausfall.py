@@ -4,16 +4,15 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-import kombu.pools
 import pytest
 from django.core.cache import caches
 from django.test import Client
 
-from kompetenzzentrum.celery import app
 from kompetenzzentrum.schutz.zwischenspeicher import AusfallsichererSpeicher
 from kompetenzzentrum.versand import sender
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
+from tests.makler import mit_broker
 from tests.postamt import Amtsstube, freier_port
 from veranstaltungen import planung
 
@@ -27,16 +26,9 @@ def ohne_valkey(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     speicher = AusfallsichererSpeicher(tot, {"OPTIONS": {"socket_connect_timeout": 0.2}})
     monkeypatch.setattr(caches._connections, "default", speicher, raising=False)
     monkeypatch.setattr(AusfallsichererSpeicher, "_pause_bis", 0.0)
-    bisher = app.conf.broker_url
-    _mit_broker(tot)
+    bisher = mit_broker(tot)
     yield
-    _mit_broker(bisher)
-
-
-def _mit_broker(url: str) -> None:
-    app.conf.broker_url = app.conf.broker_write_url = url
-    kombu.pools.reset()
-    app._pool = app.amqp._producer_pool = None
+    mit_broker(bisher)
 
 
 @pytest.fixture

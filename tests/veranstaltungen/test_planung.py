@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
+from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
 from veranstaltungen import planung
 from veranstaltungen.anmeldung import stornieren
-from veranstaltungen.models import Veranstaltung
+from veranstaltungen.models import Anmeldung, Veranstaltung
 
 pytestmark = pytest.mark.django_db
 
@@ -101,3 +103,94 @@ def test_a_hybrid_event_goes_on_site_only_if_there_is_a_seat_for_everybody() -> 
     assert veranstaltung.ist_hybrid
     vor_ort = planung.aendern(veranstaltung.pk, modus="praesenz", plaetze=3)
     assert [anmeldung.ist_online for anmeldung in vor_ort.anmeldungen.all()] == [False] * 3
+
+
+Anmeldezustand = Anmeldung.Zustand
+
+
+def wartende(veranstaltung: Veranstaltung, email: str, **felder: object) -> None:
+    felder = {"zustand": Anmeldezustand.WARTEND, "platz_seit": None, "wartet_seit": timezone.now(), **felder}
+    AnmeldungFactory(veranstaltung=veranstaltung, email=email, **felder)
+
+
+def test_a_cancellation_reaches_who_waits_too_each_mailbox_once() -> None:
+    veranstaltung = VeranstaltungFactory()
+    anna = AnmeldungFactory(veranstaltung=veranstaltung, email="anna@example.org")
+    AnmeldungFactory.create_batch(2, veranstaltung=veranstaltung, email="", kontakt=anna)
+    AnmeldungFactory(veranstaltung=veranstaltung, email="jo@example.org", kontakt=anna)
+    wartende(veranstaltung, "wartend@example.org")
+    frist = timezone.now() + timedelta(days=1)
+    wartende(veranstaltung, "angeboten@example.org", zustand=Anmeldezustand.ANGEBOTEN, angebot_bis=frist)
+    planung.absagen(veranstaltung.pk, grund="Sturm")
+    anhaenge = {
+        nachricht.an: "METHOD:CANCEL" in nachricht.kontext["kalendereintrag"] for nachricht in Nachricht.objects.all()
+    }
+    assert anhaenge == {
+        "anna@example.org": True,
+        "jo@example.org": True,
+        "wartend@example.org": False,
+        "angeboten@example.org": False,
+    }
+    assert Nachricht.objects.count() == 4
+
+
+def test_a_companion_of_who_stays_away_is_told_at_that_mailbox() -> None:
+    veranstaltung = VeranstaltungFactory()
+    anna = AnmeldungFactory(veranstaltung=veranstaltung, email="anna@example.org")
+    AnmeldungFactory(veranstaltung=veranstaltung, email="", kontakt=anna)
+    stornieren(anna)
+    planung.aendern(veranstaltung.pk, ort_name="Stadthalle")
+    planung.absagen(veranstaltung.pk, grund="Sturm")
+    assert empfaenger("veranstaltungen.aenderung") == ["anna@example.org"]
+    assert empfaenger("veranstaltungen.absage") == ["anna@example.org"]
+
+
+def test_in_a_mailbox_where_somebody_has_a_seat_the_calendar_entry_is_cancelled() -> None:
+    veranstaltung = VeranstaltungFactory()
+    jetzt = timezone.now()
+    anna = AnmeldungFactory(
+        veranstaltung=veranstaltung, zustand=Anmeldezustand.WARTEND, platz_seit=None, wartet_seit=jetzt
+    )
+    AnmeldungFactory(veranstaltung=veranstaltung, email="", kontakt=anna)
+    planung.absagen(veranstaltung.pk, grund="Sturm")
+    assert "METHOD:CANCEL" in Nachricht.objects.get().kontext["kalendereintrag"]
+
+
+def test_who_waits_hears_of_another_date_without_a_calendar_entry() -> None:
+    veranstaltung = VeranstaltungFactory(online=True)
+    AnmeldungFactory(veranstaltung=veranstaltung, email="anna@example.org")
+    wartende(veranstaltung, "wartend@example.org")
+    tag = timedelta(days=1)
+    planung.aendern(veranstaltung.pk, beginn=veranstaltung.beginn + tag, ende=veranstaltung.ende + tag)
+    assert empfaenger("veranstaltungen.aenderung") == ["anna@example.org"]
+    brief = nachricht_bauen(Nachricht.objects.get(an="wartend@example.org"))
+    assert (brief.attachments, veranstaltung.zugangslink in brief.body) == ([], False)
+    planung.aendern(veranstaltung.pk, zugangslink="https://konferenz.example.org/anderer-raum")
+    assert Nachricht.objects.filter(an="wartend@example.org").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("werte", "betroffen"),
+    [
+        ({"ort_name": "Stadthalle"}, ["ort@example.org"]),
+        ({"zugangslink": "https://konferenz.example.org/neu"}, ["online@example.org"]),
+        ({"ort_name": "Stadthalle", "zugangslink": "https://konferenz.example.org/neu"}, None),
+        ({"ganztaegig": True}, None),
+    ],
+)
+def test_only_whom_it_concerns_hears_of_another_room_or_link(werte: dict[str, object], betroffen: list[str]) -> None:
+    veranstaltung = VeranstaltungFactory(hybrid=True)
+    for art in ("online", "ort"):
+        teilnahme = "online" if art == "online" else "vor_ort"
+        AnmeldungFactory(veranstaltung=veranstaltung, email=f"{art}@example.org", teilnahme=teilnahme)
+    planung.aendern(veranstaltung.pk, **werte)
+    assert empfaenger("veranstaltungen.aenderung") == (betroffen or ["online@example.org", "ort@example.org"])
+
+
+def test_no_offer_outlasts_the_new_beginning() -> None:
+    veranstaltung = VeranstaltungFactory()
+    frueher = timezone.now().replace(microsecond=0) + timedelta(days=2)
+    frist = timezone.now() + timedelta(days=5)
+    wartende(veranstaltung, "a@example.org", zustand=Anmeldezustand.ANGEBOTEN, angebot_bis=frist)
+    planung.aendern(veranstaltung.pk, beginn=frueher, ende=frueher + timedelta(hours=2))
+    assert veranstaltung.anmeldungen.get().angebot_bis == frueher
