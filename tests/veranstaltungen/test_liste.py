@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LISTE = "/veranstaltungen/"
-NEU_GEZEICHNET = 11
+NEU_GEZEICHNET = 12
 """Queries of a page of an event that no process has drawn."""
 Zustand = Veranstaltung.Zustand
 
