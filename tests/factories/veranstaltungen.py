@@ -3,9 +3,11 @@ from datetime import timedelta
 import factory
 from django.utils import timezone
 
+from veranstaltungen.bescheinigung import neuer_code
 from veranstaltungen.models import (
     Anmeldung,
     Aussteller,
+    Bescheinigung,
     Frage,
     Medium,
     Mitwirkende,
@@ -139,3 +141,16 @@ class MediumFactory(factory.django.DjangoModelFactory):
     anbieter = "Videohaus Beispiel"
     transkript = "Guten Tag. Heute zeigen wir, wie es geht."
     veroeffentlicht_am = factory.LazyFunction(timezone.now)
+
+
+class BescheinigungFactory(factory.django.DjangoModelFactory):
+    """Of somebody who was there ten days ago."""
+
+    class Meta:
+        model = Bescheinigung
+
+    anmeldung = factory.SubFactory(
+        AnmeldungFactory, veranstaltung__vergangen=True, eingelassen_am=factory.SelfAttribute("veranstaltung.beginn")
+    )
+    veranstaltung = factory.SelfAttribute("anmeldung.veranstaltung")
+    code = factory.LazyFunction(neuer_code)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, resolve
 from django.urls.resolvers import URLResolver
@@ -31,6 +32,8 @@ from tests.factories.projekte import ProjektFactory
 from tests.factories.veranstaltungen import (
     AnmeldungFactory,
     AusstellerFactory,
+    BescheinigungFactory,
+    MediumFactory,
     MitwirkendeFactory,
     ProgrammpunktFactory,
     ReiheFactory,
@@ -54,6 +57,7 @@ NUR_TEAM = "lxxxoxx"
 VERWALTUNG = "lxxoooo"
 ENTWURF_REDAKTION = "nnnonnn"
 ENTWURF_TEAM = "nnnnonn"
+ENTWURF_MEDIUM = "nnnoonn"
 NUR_POST = "mmmmmmm"
 
 ADRESSEN: tuple[tuple[str, str], ...] = (
@@ -155,6 +159,7 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/excel/", NUR_TEAM),
     ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/teilnehmende/ausweise/", NUR_TEAM),
     ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/nachricht/", NUR_TEAM),
+    ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/rueckmeldungen/", NUR_TEAM),
     ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/loeschen/", "lxxxnxx"),  # only a draft may be deleted
     ("/veranstaltungen/schreibtisch/{planung.pk}/loeschen/", NUR_TEAM),
     ("/veranstaltungen/schreibtisch/{veranstaltung.pk}/programm/falsch/neu/", "lxxxnxx"),
@@ -176,6 +181,19 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/veranstaltungen/{veranstaltung.slug}/aussteller/", ALLE),
     ("/veranstaltungen/{aussteller.veranstaltung.slug}/aussteller/{aussteller.slug}/", ALLE),
     ("/veranstaltungen/{planung.slug}/programm/", ENTWURF_TEAM),
+    ("/veranstaltungen/{veranstaltung.slug}/programm.pdf", ALLE),
+    ("/veranstaltungen/{planung.slug}/programm.pdf", ENTWURF_TEAM),
+    ("/veranstaltungen/bescheinigungen/", ALLE),
+    ("/veranstaltungen/bescheinigungen/{bescheinigung.code}/", ALLE),
+    ("/veranstaltungen/bescheinigungen/falsch/", KEINE),
+    ("/mediathek/", ALLE),
+    ("/mediathek/{film.slug}/", ALLE),
+    ("/mediathek/{film.slug}/datei/", ALLE),
+    ("/mediathek/{film.slug}/untertitel.vtt", ALLE),
+    ("/mediathek/{film.slug}/vorschau/", KEINE),  # pictures have one
+    ("/mediathek/{bild.slug}/vorschau/", ENTWURF_MEDIUM),
+    ("/mediathek/{bild.slug}/datei/", ENTWURF_MEDIUM),
+    ("/mediathek/{bild.slug}/", ENTWURF_MEDIUM),
     ("/veranstaltungen/{planung.slug}/mitwirkende/", ENTWURF_TEAM),
     ("/veranstaltungen/{planung.slug}/aussteller/", ENTWURF_TEAM),
     ("/veranstaltungen/{vorlage.slug}/", KEINE),
@@ -190,6 +208,10 @@ ADRESSEN: tuple[tuple[str, str], ...] = (
     ("/anmeldungen/{anmeldung.token}/wieder-anstellen/", ALLE),
     ("/anmeldungen/weitergegeben/{veranstaltung.slug}/", ALLE),
     ("/anmeldungen/weitergegeben/{planung.slug}/", ENTWURF_TEAM),
+    ("/anmeldungen/{bescheinigung.anmeldung.token}/bescheinigung.pdf", ALLE),
+    ("/anmeldungen/{bescheinigung.anmeldung.token}/rueckmeldung/", ALLE),
+    ("/anmeldungen/{anmeldung.token}/bescheinigung.pdf", KEINE),  # not before the event
+    ("/anmeldungen/{anmeldung.token}/rueckmeldung/", KEINE),
     ("/anmeldungen/falsch/", KEINE),
     ("/beratung/", ALLE),
     ("/beratung/anfrage/", ALLE),
@@ -268,6 +290,7 @@ MODELLE: dict[str, tuple[str, str]] = {
     "projekte/schlagwort": (NUR_REDAKTION, "lchad"),
     "projekte/synonymgruppe": (NUR_REDAKTION, "lchad"),
     "veranstaltungen/anmeldung": ("lxxxoxx", "lch"),
+    "veranstaltungen/medium": ("lxxooxx", "lchad"),
     "veranstaltungen/reihe": ("lxxxoxx", "lchad"),
     "veranstaltungen/veranstaltung": ("lxxxoxx", "lcha"),  # only a draft may be deleted
     "versand/nachricht": ("lxxxxxo", "lch"),
@@ -296,6 +319,17 @@ def dinge() -> dict[str, Any]:
         "mitwirkende": MitwirkendeFactory(),
         "aussteller": AusstellerFactory(),
         "anmeldung": AnmeldungFactory(),
+        "bescheinigung": BescheinigungFactory(),
+        "film": MediumFactory(datei=ContentFile(b"x", "x.mp4"), untertitel=ContentFile(b"x", "x.vtt")),
+        "bild": MediumFactory(
+            art="bild",
+            alternativtext="x",
+            datei=ContentFile(b"x", "x.webp"),
+            klein=ContentFile(b"x", "y.webp"),
+            breite=1,
+            hoehe=1,
+            veroeffentlicht_am=None,
+        ),
         "anfrage": AnfrageFactory(),
         "abonnement": abonnement,
         "ausgabe": VersendeteAusgabeFactory(),
@@ -318,6 +352,7 @@ def dinge() -> dict[str, Any]:
             "projekte/loesungstyp": Loesungstyp.objects.first(),
             "projekte/schlagwort": Schlagwort.objects.create(slug="lorawan", name="LoRaWAN"),
             "projekte/synonymgruppe": Synonymgruppe.objects.first(),
+            "veranstaltungen/medium": MediumFactory(),
             "veranstaltungen/reihe": ReiheFactory(),
             "versand/nachricht": Nachricht.objects.create(schluessel="x:1", art="konten.kontomail", an="a@example.org"),
         },
