@@ -8,15 +8,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from kompetenzzentrum.konten.models import Rolle
-from kompetenzzentrum.konten.rechte import rolle_noetig
 from kompetenzzentrum.oberflaeche.ansichten import zu_viele_anfragen
 from kompetenzzentrum.oberflaeche.stand import nach_stand
 from kompetenzzentrum.schutz.begrenzung import absender, ueberschritten
 from kompetenzzentrum.schutz.tokens import token_seite
 from veranstaltungen import bescheinigung, programmdruck, rechte, rueckmeldung
 from veranstaltungen.forms.danach import PruefForm, RueckmeldungForm
-from veranstaltungen.models import Anmeldung, Veranstaltung
+from veranstaltungen.models import Anmeldung
+
+from .schreibtisch.gemeinsam import kontext, laden, nur_team
 
 STUNDE = 3600
 
@@ -109,13 +109,10 @@ def rueckmeldung_geben(request: HttpRequest, token: str) -> HttpResponse:
 
 
 @require_safe
-@rolle_noetig(Rolle.VERANSTALTUNGSTEAM)
+@nur_team
 def rueckmeldungen(request: HttpRequest, pk: int) -> HttpResponse:
-    """For the team."""
-    veranstaltung = get_object_or_404(Veranstaltung, pk=pk)
-    werte = {
-        "veranstaltung": veranstaltung,
-        "auswertung": rueckmeldung.auswerten(veranstaltung),
-        "ab": rueckmeldung.AUSWERTUNG_AB,
-    }
+    """On the team's desk."""
+    veranstaltung = laden(request, pk)
+    ergebnis = rueckmeldung.auswerten(veranstaltung)
+    werte = kontext(veranstaltung, "rueckmeldungen", auswertung=ergebnis, ab=rueckmeldung.AUSWERTUNG_AB)
     return render(request, "veranstaltungen/schreibtisch/rueckmeldungen.html", werte)

@@ -12,6 +12,7 @@ from kompetenzzentrum.management.demo import (
     beratung,
     inhalte,
     konten,
+    mediathek,
     nachnutzung,
     newsletter,
     projekte,
@@ -19,7 +20,7 @@ from kompetenzzentrum.management.demo import (
 )
 from kompetenzzentrum.versand.models import Nachricht
 
-REIHENFOLGE = (konten, projekte, beitrag, nachnutzung, veranstaltungen, beratung, inhalte, newsletter)
+REIHENFOLGE = (konten, projekte, beitrag, nachnutzung, veranstaltungen, mediathek, beratung, inhalte, newsletter)
 INHALT = (
     "konten.Nutzer",
     "projekte.Projekt",

@@ -34,6 +34,7 @@ SEITEN = {
     "teile": "Programm und Fragen",
     "teilnehmende": "Teilnehmende",
     "nachricht": "Nachricht",
+    "rueckmeldungen": "Rückmeldungen",
     "kopieren": "Kopieren",
     "vorlage": "Als Vorlage",
 }
