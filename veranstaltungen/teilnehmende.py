@@ -76,7 +76,7 @@ class TeilnehmendeFilter(django_filters.FilterSet):
     def __init__(self, data: Any, *, veranstaltung: Veranstaltung) -> None:
         super().__init__(data, queryset=_menge(veranstaltung))
         punkte = Programmpunkt.objects.filter(veranstaltung=veranstaltung, waehlbar=True)
-        self.filters["punkt"].extra["queryset"] = punkte
+        self.filters["punkt"].queryset = punkte
         self.filters["stand"].extra["choices"] = [*Anmeldung.Zustand.choices, (self.ALLE, "alle, auch Stornierte")]
         self.filters["antwort"].extra["choices"] = _antworten_zur_wahl(veranstaltung)
         if not veranstaltung.ist_hybrid:

@@ -63,7 +63,8 @@ class ProgrammpunktForm(TeilForm):
             ("sprechende", veranstaltung.mitwirkende.all()),
         ):
             feld = cast(forms.ModelChoiceField, self.fields[name])
-            feld.queryset, feld.empty_label = menge, "ohne"
+            feld.queryset = menge
+            feld.empty_label = feld.empty_label and "ohne"  # several choices have none
             if not menge:
                 del self.fields[name]
         if not self.instance.pk:
