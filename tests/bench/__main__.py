@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 EINSTELLUNGEN = "tests.bench.einstellungen"
 VERBINDUNGEN = 16
 WACHSTUM = (20_000, 100_000)
+VERANSTALTUNGEN = 200
 
 
 def _angaben() -> argparse.Namespace:
@@ -63,7 +64,7 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
     django.setup()
     from kommunen.models import Kommune  # noqa: PLC0415
 
-    from . import ansturm, bericht, korpus, ziele  # noqa: PLC0415
+    from . import ansturm, bericht, erinnerungszeit, korpus, termine, ziele  # noqa: PLC0415
     from .suchzeit import suchzeiten  # noqa: PLC0415
 
     print(f"\nRegister: {Kommune.objects.waehlbar().count():,} municipalities, associations and counties")
@@ -74,7 +75,8 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
         hallo = ziele.hallo()
         alle = ziele.des_katalogs(groesse)
         if groesse == sorted(angaben.groessen)[len(angaben.groessen) // 2]:
-            alle += ziele.der_uebrigen_seiten()
+            termine.fuellen(VERANSTALTUNGEN)
+            alle += ziele.der_uebrigen_seiten() + ziele.der_veranstaltungen(VERANSTALTUNGEN)
         gewuenscht = [ziel for ziel in alle if angaben.nur in ziel.name]
         ergebnisse[groesse] = [ziel for ziel in gewuenscht if _aufwaermen(portal, ziel)]
         falsche += len(gewuenscht) - len(ergebnisse[groesse])
@@ -87,7 +89,10 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
     von, bis = WACHSTUM
     if von in ergebnisse and bis in ergebnisse:
         print(f"\n## Growth\n\n{bericht.wachstum(ergebnisse[von], ergebnisse[bis], von, bis)}")
-    return falsche + (ansturm.messen(portal, angaben.anstuerme) if angaben.anstuerme else 0)
+    falsche += ansturm.messen(portal, angaben.anstuerme) if angaben.anstuerme else 0
+    if angaben.nur in "reminders":
+        erinnerungszeit.messen(portal)
+    return falsche
 
 
 def _aufwaermen(portal: LaufendesPortal, ziel: "Ziel") -> bool:

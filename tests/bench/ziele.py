@@ -4,11 +4,13 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 from urllib.parse import urlencode
 
+from django.utils import timezone
 from django.utils.html import escape
 
 from projekte import suche
 from projekte.models import Projekt
 from projekte.rechte import oeffentliche
+from veranstaltungen.models import Veranstaltung, VeranstaltungQuerySet
 
 from .anfragen import Liste, listen
 from .last import Abruf, Lauf
@@ -168,5 +170,38 @@ def der_uebrigen_seiten() -> list[Ziel]:
         Ziel("start page", [Abruf("/")]),
         Ziel("municipality", [kommune]),
         Ziel("municipality, revalidated (304)", [replace(kommune, wiederholt=True)]),
-        Ziel("events", [Abruf("/veranstaltungen/")]),
     ]
+
+
+def der_veranstaltungen(anzahl: int) -> list[Ziel]:
+    """With so many made-up events beside the examples (`termine.fuellen`). Each list must show what the database has
+    first, each filtered one what a query of its own finds."""
+    kommende = Veranstaltung.objects.filter(zustand="veroeffentlicht", ende__gt=timezone.now()).order_by("beginn", "pk")
+    gemachte = list(kommende.filter(slug__startswith="termin-").values_list("slug", "titel"))
+    details = [
+        Abruf(f"/veranstaltungen/{slug}/", escape(titel).encode())
+        for slug, titel in gemachte[:: max(1, anzahl // DETAILSEITEN)]
+    ]
+    liste = Abruf("/veranstaltungen/", _titel(kommende))
+    gefiltert = [
+        Abruf(f"/veranstaltungen/?region={region}&frei=1", _titel(kommende.filter(region=region).offen(timezone.now())))
+        for region in Veranstaltung.Region.values
+    ]
+    kalender = Abruf("/veranstaltungen/kalender.ics", b"END:VCALENDAR")
+    programme = [replace(abruf, pfad=f"{abruf.pfad}programm/", enthaelt=b"Werkstatt 1.1") for abruf in details[::3]]
+    ganz, wiederholt, uebersicht = Vorgabe(0.15), Vorgabe(0.60), Vorgabe(0.08)
+    return [
+        Ziel(f"events, {anzahl}", [liste], uebersicht),
+        Ziel("events, revalidated (304)", [replace(liste, wiederholt=True)]),
+        Ziel("events, region and free seats", gefiltert, uebersicht),
+        Ziel("event page", details, ganz),
+        Ziel("event page, revalidated (304)", [replace(details[0], wiederholt=True)], wiederholt),
+        Ziel("programme", programme),
+        Ziel("calendar feed", [kalender]),
+        Ziel("calendar feed, revalidated (304)", [replace(kalender, wiederholt=True)]),
+    ]
+
+
+def _titel(menge: VeranstaltungQuerySet) -> bytes:
+    erste = menge.first()
+    return escape(erste.titel).encode() if erste else b"<h1>"
