@@ -22,6 +22,7 @@ from tests.factories.veranstaltungen import (
 )
 from veranstaltungen import bedarf, programmfassung
 from veranstaltungen.forms.schreibtisch import SchreibtischForm
+from veranstaltungen.forms.teile import ARTEN
 from veranstaltungen.models import Anmeldung, Antwort, Programmpunkt, Veranstaltung
 
 pytestmark = pytest.mark.django_db
