@@ -333,6 +333,7 @@ def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
         austragen(wartende, jetzt)
     abschied, alte_adresse = mails.Uebergeben.zu(anmeldung), anmeldung.post_an
     anmeldung.name, anmeldung.email, anmeldung.vorgang = name, email, uuid.uuid4()
+    anmeldung.fruehere_codes = [*anmeldung.fruehere_codes, anmeldung.einlasscode]
     anmeldung.token, anmeldung.einlasscode = neues_token(), neuer_einlasscode()
     anmeldung.bedarfe, anmeldung.zugangsbedarf, anmeldung.platz_seit = [], "", jetzt
     anmeldung.save()

@@ -103,6 +103,10 @@ class Anmeldung(models.Model):
     zugangsbedarf = models.TextField("Was die Person braucht", blank=True)
     einlasscode = models.CharField("Einlasscode", max_length=10, unique=True, default=neuer_einlasscode, editable=False)
     """On the ticket. Not the token: whoever sees the QR code must not be able to cancel."""
+    fruehere_codes = ArrayField(
+        models.CharField(max_length=10), verbose_name="frühere Einlasscodes", default=list, blank=True, editable=False
+    )
+    """Of tickets that ended when the seat was handed on: the door says so, instead of "unknown"."""
     herkunft = models.CharField(max_length=8, choices=Herkunft, default=Herkunft.FORMULAR)
     zustand = models.CharField(max_length=12, choices=Zustand, default=Zustand.ANGEMELDET)
     angemeldet_am = models.DateTimeField("angemeldet am", default=timezone.now)

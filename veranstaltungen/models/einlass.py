@@ -17,8 +17,10 @@ class Einlass(models.Model):
     """Made on the phone: what a dead spot made it send twice counts once."""
     art = models.CharField(max_length=12, choices=Art)
     tuer = models.CharField("Tür", max_length=40, blank=True)
+    grund = models.CharField(max_length=80, blank=True)
+    """Why it was taken back."""
     geschehen_am = models.DateTimeField("geschehen am", default=timezone.now)
-    """By the clock of the phone, if it was offline."""
+    """Earlier than `erfasst_am` if the phone was offline."""
     erfasst_am = models.DateTimeField("erfasst am", auto_now_add=True)
 
     class Meta:
