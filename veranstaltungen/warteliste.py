@@ -100,8 +100,13 @@ def _anbieten(angeboten: Iterable[Anmeldung], entfallen: Mapping[int, Sequence[s
         einreihen(
             mails.Angebot.zu(erste, anzahl=len(gruppe), entfallen=titel),
             an=erste.post_an,
-            schluessel=f"anmeldung:{erste.pk}:angebot:{erste.angebot_bis:%Y%m%d%H%M%S}",
+            schluessel=f"anmeldung:{erste.pk}:angebot:{_anlauf(erste)}",
         )
+
+
+def _anlauf(anmeldung: Anmeldung) -> str:
+    """For keys of mails: each time in line ends with one offer at most. Two offers may end at the same moment."""
+    return f"{anmeldung.wartet_seit:%Y%m%d%H%M%S%f}"
 
 
 def nach_postfach(anmeldungen: Iterable[Anmeldung]) -> list[list[Anmeldung]]:
@@ -179,9 +184,7 @@ def verfallen_lassen(veranstaltung_id: int, jetzt: datetime) -> int:
     veranstaltung = sperren(veranstaltung_id)
     menge = veranstaltung.anmeldungen.filter(zustand=Zustand.ANGEBOTEN, angebot_bis__lte=jetzt)
     abgelaufen = list(menge.select_related("kontakt").order_by("pk"))
-    fristen = {}
     for anmeldung in abgelaufen:
-        fristen[anmeldung.pk] = anmeldung.angebot_bis
         anmeldung.zustand, anmeldung.angebot_bis, anmeldung.veranstaltung = Zustand.VERFALLEN, None, veranstaltung
         anmeldung.save(update_fields=["zustand", "angebot_bis"])
     if _anbieten_geht(veranstaltung, jetzt):
@@ -190,7 +193,7 @@ def verfallen_lassen(veranstaltung_id: int, jetzt: datetime) -> int:
             einreihen(
                 mails.AngebotVerfallen.zu(erste, anzahl=len(gruppe)),
                 an=erste.post_an,
-                schluessel=f"anmeldung:{erste.pk}:verfallen:{fristen[erste.pk]:%Y%m%d%H%M%S}",
+                schluessel=f"anmeldung:{erste.pk}:verfallen:{_anlauf(erste)}",
             )
         nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))
     return len(abgelaufen)

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
+import factory
 import psycopg
 import pytest
 import time_machine
@@ -35,8 +37,14 @@ from tests.factories.merken import ImportvorschauFactory, SuchauftragFactory
 from tests.factories.nachnutzung import NachnutzungFactory, RueckfrageFactory
 from tests.factories.newsletter import AbonnementFactory
 from tests.factories.projekte import ProjektFactory
-from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
-from veranstaltungen.models import Veranstaltung
+from tests.factories.veranstaltungen import (
+    AnmeldungFactory,
+    FrageFactory,
+    MitwirkendeFactory,
+    ProgrammpunktFactory,
+    VeranstaltungFactory,
+)
+from veranstaltungen.models import Antwort, Veranstaltung
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +65,19 @@ def einwilligung() -> Model:
         seite="/newsletter/",
     )
 
+
+def antwort(*, loeschen_nach_tagen: int) -> Model:
+    anmeldung = AnmeldungFactory(veranstaltung=beendet())
+    frage = FrageFactory(veranstaltung=anmeldung.veranstaltung, loeschen_nach_tagen=loeschen_nach_tagen)
+    return Antwort.objects.create(anmeldung=anmeldung, frage=frage, wert="vegan")
+
+
+WARTEND: dict[str, Any] = {
+    "zustand": "wartend",
+    "platz_seit": None,
+    "wartet_seit": factory.LazyFunction(timezone.now),
+}
+"""The waiting list goes with the event, too."""
 
 BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
     "admin.LogEntry": [
@@ -148,6 +169,15 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
             TAGE["zugangsbedarf"],
             lambda: AnmeldungFactory(veranstaltung=beendet(), zugangsbedarf="Gebärdensprache"),
         ),
+        (TAGE["zugangsbedarf"], lambda: AnmeldungFactory(veranstaltung=beendet(), bedarfe=["weg"])),
+        (TAGE["anmeldung"], lambda: AnmeldungFactory(veranstaltung=beendet(), **WARTEND)),
+    ],
+    "veranstaltungen.Antwort": [
+        (7, lambda: antwort(loeschen_nach_tagen=7)),
+        (30, lambda: antwort(loeschen_nach_tagen=30)),
+    ],
+    "veranstaltungen.Mitwirkende": [
+        (TAGE["mitwirkende"], lambda: MitwirkendeFactory(veranstaltung=beendet(), text="Spricht über Sensoren.")),
     ],
     "veranstaltungen.Programmpunkt": [
         (TAGE["mitwirkende"], lambda: ProgrammpunktFactory(veranstaltung=beendet(), mitwirkende="Ada")),
