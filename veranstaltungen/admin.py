@@ -20,7 +20,7 @@ from projekte import rechte as projekt_rechte
 from . import planung
 from .admin_mediathek import MediumAdmin  # noqa: F401  (registers itself)
 from .anmeldung import stornieren
-from .models import Anmeldung, Programmpunkt, Reihe, Veranstaltung, VeranstaltungQuerySet
+from .models import Anmeldung, Programmpunkt, Raum, Reihe, Veranstaltung, VeranstaltungQuerySet
 
 
 class VeranstaltungForm(MitKommune, forms.ModelForm):
@@ -52,6 +52,14 @@ class ProgrammInline(RollenRechte, admin.StackedInline):
     model = Programmpunkt
     fields = [("beginn", "ende"), ("titel", "raum"), "beschreibung", "mitwirkende"]
     extra = 0
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        if db_field.name == "raum":  # its own rooms, not those of every event
+            eigene = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
+            kwargs["queryset"] = Raum.objects.filter(veranstaltung=eigene)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Reihe)

@@ -18,7 +18,7 @@ from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, FrageFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import betreuung, planung
-from veranstaltungen.models import Anmeldung, Antwort, Einlass, Frage, Rueckmeldung, Veranstaltung
+from veranstaltungen.models import Anmeldung, Antwort, Einlass, Frage, Veranstaltung
 from veranstaltungen.rundschreiben import postfaecher
 
 pytestmark = pytest.mark.django_db
@@ -79,17 +79,6 @@ def test_the_live_view_counts_by_state_session_size_and_land(team: Client) -> No
     ]
     assert [(zeile.name, zeile.anzahl) for zeile in werte["laender"]] == [(dorf.land.name, 2), ("ohne Kommune", 1)]
     assert [(zeile.name, zeile.anzahl) for zeile in werte["bedarfe"]] == [("ein Weg ohne Stufen", 1)]
-
-
-def test_feedback_is_shown_only_when_nobody_can_be_told_from_it(team: Client) -> None:
-    vorbei = VeranstaltungFactory(vergangen=True)
-    for _ in range(4):
-        Rueckmeldung.objects.create(veranstaltung=vorbei, note=4, gut="Die Tische")
-    assert "Die Tische" not in seite(team, adresse("live", vorbei.pk))
-    Rueckmeldung.objects.create(veranstaltung=vorbei, note=2)
-    text = seite(team, adresse("live", vorbei.pk))
-    assert "Die Tische" in text
-    assert "sehr hilfreich" in text
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])

@@ -13,7 +13,7 @@ from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.projekte import ProjektFactory
-from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
+from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, RaumFactory, VeranstaltungFactory
 from veranstaltungen.models import Veranstaltung
 
 pytestmark = pytest.mark.django_db
@@ -193,3 +193,11 @@ def test_the_pages_link_to_the_event_but_nobody_gets_the_address_that_cancels(te
         assert anmeldung.name in seite.content.decode()
         assert anmeldung.token not in seite.content.decode()
         assert "viewsitelink" not in seite.content.decode()
+
+
+def test_a_session_is_in_one_of_the_rooms_of_its_own_event(team: Client) -> None:
+    eigener, fremder = RaumFactory(name="Eigener Saal"), RaumFactory(name="Fremder Saal")
+    ProgrammpunktFactory(veranstaltung=eigener.veranstaltung)
+    seite = team.get(reverse("admin:veranstaltungen_veranstaltung_change", args=[eigener.veranstaltung_id]))
+    assert eigener.name in seite.content.decode()
+    assert fremder.name not in seite.content.decode()

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from veranstaltungen import anmeldung as workflow
-from veranstaltungen import ausweise, auswertung, betreuung, rueckmeldung, warteliste
+from veranstaltungen import ausweise, auswertung, betreuung, warteliste
 from veranstaltungen.forms.anmeldung import ABLEHNUNGEN
 from veranstaltungen.forms.vonhand import VonHandForm
 from veranstaltungen.models import Anmeldung, Teilnahme, Veranstaltung
@@ -32,18 +32,14 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
     erste = veranstaltung.anmeldungen.wartend().select_related("kommune").first()
     if erste:
         erste.veranstaltung = veranstaltung
-    vorbei = veranstaltung.ende <= jetzt
-    gesagt = rueckmeldung.auswerten(veranstaltung) if vorbei else None
     werte = {
         "jetzt": jetzt,
-        "vorbei": vorbei,
+        "vorbei": veranstaltung.ende <= jetzt,
         "zahlen": auswertung.zahlen(veranstaltung),
         "punkte": auswertung.nach_punkten(veranstaltung),
         "groessen": auswertung.nach_groesse(veranstaltung),
         "laender": auswertung.nach_land(veranstaltung),
         "bedarfe": auswertung.bedarfe(veranstaltung),
-        "rueckmeldungen": gesagt,
-        "noten": auswertung.balken(gesagt.verteilung) if gesagt else [],
         "warum": betreuung.warum_wartend(erste, jetzt) if erste else "",
     }
     return render(request, "veranstaltungen/schreibtisch/live.html", kontext(veranstaltung, "live", **werte))
