@@ -25,6 +25,15 @@ eine_zeile = RegexValidator(
 (RFC 5545 3.1) nor signs that turn the direction of writing."""
 
 
+def _signierer() -> TimestampSigner:
+    return TimestampSigner(salt="schutz.zeitmarke")
+
+
+def neue_zeitmarke() -> str:
+    """Says when a form was made."""
+    return _signierer().sign("")
+
+
 def erreichbar(adresse: str) -> None:
     """Some addresses look right to Django, but no mail server can be asked for their domain (IDNA)."""
     try:
@@ -63,8 +72,7 @@ class GeschuetztesFormular(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        self.signierer = TimestampSigner(salt="schutz.zeitmarke")
-        self.initial["zeitmarke"] = self.signierer.sign("")
+        self.initial["zeitmarke"] = neue_zeitmarke()
         for feld in self.fields.values():
             if isinstance(feld, forms.CharField) and not isinstance(feld.widget, forms.Textarea):
                 feld.validators.append(eine_zeile)
@@ -96,7 +104,7 @@ class GeschuetztesFormular(forms.Form):
 
     def _zeitmarke_pruefen(self, marke: str) -> None:
         try:
-            self.signierer.unsign(marke, max_age=HOECHSTENS_SEKUNDEN)
+            _signierer().unsign(marke, max_age=HOECHSTENS_SEKUNDEN)
         except (SignatureExpired, BadSignature) as fehler:
             daten = cast(QueryDict, self.data).copy()
             daten[self.add_prefix("zeitmarke")] = self.initial["zeitmarke"]
@@ -106,7 +114,7 @@ class GeschuetztesFormular(forms.Form):
                 " und senden Sie es noch einmal ab."
             ) from fehler
         try:
-            self.signierer.unsign(marke, max_age=settings.FORMULAR_MINDESTDAUER)
+            _signierer().unsign(marke, max_age=settings.FORMULAR_MINDESTDAUER)
         except SignatureExpired:
             return
         if settings.FORMULAR_MINDESTDAUER:

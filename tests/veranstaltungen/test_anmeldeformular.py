@@ -4,11 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from kompetenzzentrum.konten.models import Nutzer
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import (
@@ -17,7 +19,7 @@ from tests.factories.veranstaltungen import (
     ProgrammpunktFactory,
     VeranstaltungFactory,
 )
-from tests.veranstaltungen.test_seiten import angaben, html, sende
+from tests.veranstaltungen.test_seiten import angaben, html, sende, wert
 from veranstaltungen.models import Anmeldung, Veranstaltung
 
 pytestmark = pytest.mark.django_db
@@ -236,15 +238,37 @@ def test_online_nobody_is_asked_about_seats_and_stairs(client: Client) -> None:
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])
-def test_the_form_costs_four_queries_however_much_it_asks(
+def test_an_empty_form_costs_five_queries_and_one_within_the_same_second(
     client: Client, anzahl: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     veranstaltung = VeranstaltungFactory()
     FrageFactory.create_batch(anzahl, veranstaltung=veranstaltung)
     ProgrammpunktFactory.create_batch(anzahl, veranstaltung=veranstaltung, waehlbar=True, plaetze=3)
-    client.get(pfad(veranstaltung))
-    with django_assert_num_queries(3):
+    client.get(veranstaltung.get_absolute_url())
+    with time_machine.travel(timezone.now() + timedelta(seconds=2), tick=False):
+        with django_assert_num_queries(5):
+            client.get(pfad(veranstaltung))
+        with django_assert_num_queries(1):
+            client.get(pfad(veranstaltung))
+
+
+def test_a_kept_form_has_its_own_secrets_for_everybody(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    with time_machine.travel(timezone.now(), tick=False):
+        seiten = [html(Client().get(pfad(veranstaltung))) for _ in range(2)]
+    for name in ("vorgang", "csrfmiddlewaretoken"):
+        assert wert(seiten[0], name) != wert(seiten[1], name)
+    assert "leerstelle" not in seiten[0] + seiten[1]
+    assert len(wert(seiten[0], "vorgang")) == 36
+
+
+def test_a_kept_form_does_not_know_who_is_logged_in(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    with time_machine.travel(timezone.now(), tick=False):
         client.get(pfad(veranstaltung))
+        client.force_login(Nutzer.objects.create_user("birgit@example.org", name="Birgit Sommer"))
+        assert 'value="Birgit Sommer"' in html(client.get(pfad(veranstaltung)))
+        assert "Birgit" not in html(Client().get(pfad(veranstaltung)))
 
 
 # --- waiting list ---------------------------------------------------------------------------

@@ -26,15 +26,20 @@ def html(antwort: HttpResponse) -> str:
 
 def angaben(client: Client, veranstaltung: Veranstaltung, **werte: str) -> dict[str, str]:
     """What a browser sends: the hidden fields of the page it got, and what was typed."""
-    form = client.get(f"{veranstaltung.get_absolute_url()}anmeldung/").context["form"]
+    seite = html(client.get(f"{veranstaltung.get_absolute_url()}anmeldung/"))
     return {
         "name": "Mira Beispiel",
         "email": "mira@example.org",
         "kommune_keine": "1",
-        "zeitmarke": form["zeitmarke"].value(),
-        "vorgang": str(form["vorgang"].value()),
+        **{name: wert(seite, name) for name in ("zeitmarke", "vorgang")},
         **werte,
     }
+
+
+def wert(seite: str, name: str) -> str:
+    """Of a hidden field."""
+    [gefunden] = re.findall(f'<input type="hidden" name="{name}" value="([^"]*)"', seite)
+    return str(gefunden)
 
 
 def sende(client: Client, veranstaltung: Veranstaltung, daten: dict[str, str]) -> HttpResponse:

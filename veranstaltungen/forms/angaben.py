@@ -1,6 +1,6 @@
 """What people say about how they take part: at registration, and later on their own page."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import pairwise
 from typing import Any, cast
 
@@ -8,6 +8,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Count, Q
 from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property, lazy
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
@@ -25,7 +26,7 @@ LANGE_AUSWAHL = 8
 class Programmwahl(forms.CheckboxSelectMultiple):
     """Sessions without a free seat are shown, but cannot be ticked."""
 
-    volle: frozenset[int] = frozenset()
+    ist_voll: Callable[[int], bool]
 
     def create_option(
         self,
@@ -37,7 +38,7 @@ class Programmwahl(forms.CheckboxSelectMultiple):
         subindex: int | None = None,
         attrs: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
-        voll = int(str(value)) in self.volle
+        voll = self.ist_voll(int(str(value)))
         option = super().create_option(name, value, label, selected and not voll, index, subindex, attrs)
         if voll:
             option["attrs"] |= {"disabled": True}
@@ -45,7 +46,7 @@ class Programmwahl(forms.CheckboxSelectMultiple):
 
 
 class MitAngaben(forms.Form):
-    """Call `angaben_stellen` in `__init__`: two queries."""
+    """Call `angaben_stellen` in `__init__`: two queries, and one more when the form is drawn."""
 
     programmpunkte = forms.TypedMultipleChoiceField(
         label="Woran möchten Sie teilnehmen?",
@@ -71,10 +72,10 @@ class MitAngaben(forms.Form):
 
     def angaben_stellen(self, veranstaltung: Veranstaltung, *, behalten: Collection[int] = ()) -> None:
         """Ask what this event wants to know. Sessions in `behalten` stay open to her although they are full."""
-        self.punkte: dict[int, Programmpunkt] = {}
+        self.behalten = behalten
         self.fragen = {f"frage_{frage.pk}": frage for frage in veranstaltung.fragen.all()}
         self._bedarfe_stellen(veranstaltung)
-        self.programm_stellen(veranstaltung, behalten=behalten)
+        self._programm_stellen(veranstaltung)
         for name, frage in self.fragen.items():
             self.fields[name] = _antwortfeld(frage, veranstaltung)
 
@@ -85,27 +86,42 @@ class MitAngaben(forms.Form):
             wahl = cast(forms.MultipleChoiceField, self.fields["bedarfe"])
             wahl.choices = [paar for paar in Bedarf.choices if paar[0] not in NUR_VOR_ORT]
 
-    def programm_stellen(self, veranstaltung: Veranstaltung, *, behalten: Collection[int] = ()) -> None:
-        """Again after a session turned out to be full."""
-        punkte = list(
-            veranstaltung.programm.filter(waehlbar=True, entfaellt=False)
-            .select_related("raum")
-            .annotate(
-                vergeben=Count("programmwahlen", filter=Q(programmwahlen__anmeldung__zustand__in=Anmeldung.MIT_PLATZ))
-            )
-            .order_by("beginn", "strang__position", "pk")  # the model's own order does not reach grouped queries
-        )
+    def _programm_stellen(self, veranstaltung: Veranstaltung) -> None:
+        punkte = list(veranstaltung.programm.filter(waehlbar=True, entfaellt=False).select_related("raum"))
+        self.punkte = {punkt.pk: punkt for punkt in punkte}
         if not punkte:
             del self.fields["programmpunkte"]
             return
-        self.punkte = {punkt.pk: punkt for punkt in punkte}
-        feld = cast(forms.TypedMultipleChoiceField, self.fields["programmpunkte"])
-        frei = {punkt.pk: None if punkt.plaetze is None else max(punkt.plaetze - punkt.vergeben, 0) for punkt in punkte}
         mit_tag = len({punkt.tag for punkt in punkte}) > 1
-        feld.choices = [(punkt.pk, _punkt_in_worten(punkt, frei[punkt.pk], mit_tag=mit_tag)) for punkt in punkte]
-        cast(Programmwahl, feld.widget).volle = frozenset(
-            pk for pk, anzahl in frei.items() if anzahl == 0 and pk not in behalten
+        feld = cast(forms.TypedMultipleChoiceField, self.fields["programmpunkte"])
+        feld.choices = [(punkt.pk, self._in_worten(punkt, mit_tag=mit_tag)) for punkt in punkte]
+        cast(Programmwahl, feld.widget).ist_voll = self._ist_voll
+
+    @cached_property
+    def frei(self) -> dict[int, int]:
+        """Free seats of the sessions that have seats of their own; asked for when the form is drawn."""
+        gezaehlt = (
+            Programmpunkt.objects.filter(pk__in=self.punkte, plaetze__isnull=False)
+            .order_by()
+            .values_list("pk", "plaetze")
+            .annotate(vergeben=Count("pk", filter=Q(programmwahlen__anmeldung__zustand__in=Anmeldung.MIT_PLATZ)))
         )
+        return {pk: max((plaetze or 0) - vergeben, 0) for pk, plaetze, vergeben in gezaehlt}
+
+    def _ist_voll(self, punkt: int) -> bool:
+        return self.frei.get(punkt) == 0 and punkt not in self.behalten
+
+    def _in_worten(self, punkt: Programmpunkt, *, mit_tag: bool) -> SafeString:
+        def worte() -> SafeString:
+            teile = [texte.zeitraum(punkt.beginn, punkt.ende) if mit_tag else punkt.uhrzeiten]
+            if punkt.raum:
+                teile.append(punkt.raum.name)
+            if punkt.pk in self.frei:
+                frei = self.frei[punkt.pk]
+                teile.append(texte.freie_plaetze(frei) if frei else "ausgebucht")
+            return format_html('{}<br><span class="leise">{}</span>', punkt.titel, " · ".join(teile))
+
+        return lazy(worte, SafeString)()
 
     def clean_programmpunkte(self) -> list[int]:
         gewaehlt: list[int] = self.cleaned_data["programmpunkte"]
@@ -118,11 +134,8 @@ class MitAngaben(forms.Form):
                 )
         return gewaehlt
 
-    def punkte_voll(
-        self, titel: Collection[str], veranstaltung: Veranstaltung, *, behalten: Collection[int] = ()
-    ) -> None:
-        """Say so beside the sessions, with the free seats of this moment."""
-        self.programm_stellen(veranstaltung, behalten=behalten)
+    def punkte_voll(self, titel: Collection[str]) -> None:
+        """Say so beside the sessions."""
         namen = ", ".join(f"„{eines}“" for eines in titel)
         self.add_error(
             "programmpunkte",
@@ -137,15 +150,6 @@ class MitAngaben(forms.Form):
     def antworten(self) -> dict[int, str]:
         """Key of the question → what was said."""
         return {frage.pk: self.cleaned_data[name] for name, frage in self.fragen.items()}
-
-
-def _punkt_in_worten(punkt: Programmpunkt, frei: int | None, *, mit_tag: bool) -> SafeString:
-    wann = texte.zeitraum(punkt.beginn, punkt.ende) if mit_tag else punkt.uhrzeiten
-    teile = [wann, punkt.raum.name if punkt.raum else ""]
-    if frei is not None:
-        teile.append(texte.freie_plaetze(frei) if frei else "ausgebucht")
-    unter = " · ".join(teil for teil in teile if teil)
-    return format_html('{}<br><span class="leise">{}</span>', punkt.titel, unter)
 
 
 def _antwortfeld(frage: Frage, veranstaltung: Veranstaltung) -> forms.Field:

@@ -76,36 +76,41 @@ class AnmeldungForm(MitKommune, MitAngaben, MitBegleitung, GeschuetztesFormular)
     def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.veranstaltung = veranstaltung
-        self.voll = veranstaltung.anmeldestand == Anmeldestand.WARTELISTE
         if veranstaltung.ist_hybrid:
-            self._zur_wahl_stellen()
+            vor_ort = (Teilnahme.VOR_ORT, f"vor Ort, {veranstaltung.anschrift}")
+            wahl = cast(forms.ChoiceField, self.fields["teilnahme"])
+            wahl.choices = [vor_ort, (Teilnahme.ONLINE, "online")]
         else:
             del self.fields["teilnahme"]
-        self._warteliste_stellen()
-        self.begleitung_stellen()
-        self.angaben_stellen(veranstaltung)
-
-    def _zur_wahl_stellen(self) -> None:
-        """To come stays a choice when it is full: who sends the last seat's form twice must not be refused here."""
-        vor_ort = f"vor Ort, {self.veranstaltung.anschrift}"
-        if self.veranstaltung.frei == 0:
-            vor_ort = "vor Ort: gerade sind alle Plätze vergeben"
-            self.fields["teilnahme"].help_text = "Online können Sie weiter teilnehmen."
-        wahl = cast(forms.ChoiceField, self.fields["teilnahme"])
-        wahl.choices = [(Teilnahme.VOR_ORT, vor_ort), (Teilnahme.ONLINE, "online")]
-
-    def _warteliste_stellen(self) -> None:
-        """While all seats are taken the whole form is about the waiting list, so nobody has to tick it."""
-        feld, veranstaltung = self.fields[WARTEN], self.veranstaltung
         begrenzt = veranstaltung.plaetze is not None or veranstaltung.grenze_gilt(timezone.now())
         if not veranstaltung.warteliste or not begrenzt:
             del self.fields[WARTEN]
-        elif self.voll and (not self.is_bound or self.data.get(WARTEN) == VOLL):
+        self.begleitung_stellen()
+        self.angaben_stellen(veranstaltung)
+
+    def zeigen(self, veranstaltung: Veranstaltung) -> None:
+        """Call before the form is shown, with the seats of this moment (`mit_belegung`)."""
+        self.veranstaltung = veranstaltung
+        if veranstaltung.ist_hybrid and veranstaltung.frei == 0:
+            # To come stays a choice: who sends the last seat's form twice must not be refused here.
+            wahl = cast(forms.ChoiceField, self.fields["teilnahme"])
+            wahl.choices = [
+                (Teilnahme.VOR_ORT, "vor Ort: gerade sind alle Plätze vergeben"),
+                (Teilnahme.ONLINE, "online"),
+            ]
+            wahl.help_text = "Online können Sie weiter teilnehmen."
+        if WARTEN in self.fields:
+            self._warteliste_zeigen(voll=veranstaltung.anmeldestand == Anmeldestand.WARTELISTE)
+
+    def _warteliste_zeigen(self, *, voll: bool) -> None:
+        """While all seats are taken the whole form is about the waiting list, so nobody has to tick it."""
+        feld = self.fields[WARTEN]
+        if voll and (not self.is_bound or self.data.get(WARTEN) == VOLL):
             feld.widget, self.initial[WARTEN] = forms.HiddenInput(), VOLL
         else:
             feld.help_text = (
                 "Wird ein Platz frei, bieten wir ihn der Reihe nach per E-Mail an. Sie haben dann"
-                f" {veranstaltung.angebot_stunden} Stunden, um ihn anzunehmen."
+                f" {self.veranstaltung.angebot_stunden} Stunden, um ihn anzunehmen."
             )
 
     @property

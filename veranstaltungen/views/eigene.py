@@ -151,7 +151,7 @@ def aendern(request: HttpRequest, eigene: Anmeldung) -> HttpResponse:
             neu = angaben_aendern(eigene, **form.angaben)
             return _zurueck(neu, neu.teilnahme if neu.ist_online != vorher else "angaben")
         except PunktVoll as voll:
-            form.punkte_voll(voll.titel, eigene.veranstaltung, behalten=form.gewaehlt)
+            form.punkte_voll(voll.titel)
         except AnmeldungAbgelehnt:
             form.vor_ort_voll()
     return _seite(request, "angaben", eigene, form=form)
