@@ -14,6 +14,7 @@ from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
 from tests.makler import mit_broker
 from tests.postamt import Amtsstube, freier_port
+from tests.veranstaltungen.test_seiten import html, wert
 from veranstaltungen import planung
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,12 +42,12 @@ def stube(settings: Any) -> Iterator[Amtsstube]:
 
 
 def anmelden(client: Client, pfad: str, email: str) -> int:
-    form = client.get(pfad).context["form"]
+    seite = html(client.get(pfad))
     daten = {
         "name": "Mira Beispiel",
         "email": email,
         "kommune_keine": "1",
-        "zeitmarke": form["zeitmarke"].value(),
+        "zeitmarke": wert(seite, "zeitmarke"),
         "vorgang": str(uuid.uuid4()),
     }
     return client.post(pfad, daten).status_code
