@@ -20,7 +20,7 @@ from tests.factories.veranstaltungen import (
     RaumFactory,
     VeranstaltungFactory,
 )
-from veranstaltungen import bedarf, programmfassung
+from veranstaltungen import platzbedarf, programmfassung
 from veranstaltungen.forms.schreibtisch import SchreibtischForm
 from veranstaltungen.forms.teile import ARTEN
 from veranstaltungen.models import Anmeldung, Antwort, Programmpunkt, Veranstaltung
@@ -386,8 +386,8 @@ def test_demand_is_counted_by_kreis_with_the_nearest_event(team: Client) -> None
     AnmeldungFactory(veranstaltung=voll, kommune=stadt)
     text = seite(team, adresse("bedarf"))
     jetzt = timezone.now()
-    termine = bedarf.kommende_termine(jetzt)
-    [einer] = bedarf.nach_kreis(seit=jetzt - timedelta(days=30), jetzt=jetzt, termine=termine)
+    termine = platzbedarf.kommende_termine(jetzt)
+    [einer] = platzbedarf.nach_kreis(seit=jetzt - timedelta(days=30), jetzt=jetzt, termine=termine)
     assert (einer.name, einer.wartend, einer.leer_ausgegangen) == ("Kreis Musterland", 2, 2)
     assert einer.naechste == voll
     assert einer.naechste_km == 33

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kompetenzzentrum.oberflaeche.karte import LAENDER
-from veranstaltungen import bedarf, rechte
+from veranstaltungen import platzbedarf, rechte
 from veranstaltungen.auswertung import staende
 from veranstaltungen.models import Veranstaltung, VeranstaltungQuerySet
 
@@ -87,20 +87,22 @@ def nachfrage(request: HttpRequest) -> HttpResponse:
     if monate not in RUECKBLICK:
         monate = "6"
     land = request.GET.get("land", "")
-    termine = bedarf.kommende_termine(jetzt)
-    alle = bedarf.nach_kreis(seit=jetzt - timedelta(days=TAGE_IM_MONAT * int(monate)), jetzt=jetzt, termine=termine)
+    termine = platzbedarf.kommende_termine(jetzt)
+    alle = platzbedarf.nach_kreis(
+        seit=jetzt - timedelta(days=TAGE_IM_MONAT * int(monate)), jetzt=jetzt, termine=termine
+    )
     gezeigt = [einer for einer in alle if einer.land == land] if land in LAENDER else alle
     werte = {
-        "punkte": bedarf.punkte(alle, termine),
+        "punkte": platzbedarf.punkte(alle, termine),
         "laender": {
             schluessel: (anzahl, f"?monate={monate}&land={schluessel}")
-            for schluessel, anzahl in bedarf.je_land(alle).items()
+            for schluessel, anzahl in platzbedarf.je_land(alle).items()
         },
         "gesamt": sum(einer.gesamt for einer in alle),
         "monate": monate,
         "rueckblick": RUECKBLICK,
         "land": LAENDER[land][1] if land in LAENDER else "",
-        "naehe": bedarf.IN_DER_NAEHE_KM,
+        "naehe": platzbedarf.IN_DER_NAEHE_KM,
         "page_obj": Paginator(gezeigt, KREISE_JE_SEITE).get_page(request.GET.get("seite")),
     }
     return render(request, "veranstaltungen/schreibtisch/bedarf.html", werte)

@@ -33,7 +33,7 @@ class Termin(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Bedarf:
+class Platzbedarf:
     """One Kreis, or a kreisfreie Stadt."""
 
     name: str
@@ -56,7 +56,7 @@ class Bedarf:
         return 1 if self.gesamt < 3 else 2 if self.gesamt < 8 else 3
 
 
-def nach_kreis(*, seit: datetime, jetzt: datetime, termine: Sequence[Termin]) -> list[Bedarf]:
+def nach_kreis(*, seit: datetime, jetzt: datetime, termine: Sequence[Termin]) -> list[Platzbedarf]:
     """Waiting now, or since then gone without a seat: the offer ran out, they left the list, or the day came.
 
     Most first. Registrations are deleted some weeks after their event, so it looks back no further.
@@ -79,10 +79,10 @@ def nach_kreis(*, seit: datetime, jetzt: datetime, termine: Sequence[Termin]) ->
     return sorted(alle, key=lambda einer: (-einer.gesamt, einer.name))
 
 
-def _bedarf(zeile: dict[str, Any], kreis: Kommune | None, termine: Sequence[Termin]) -> Bedarf:
+def _bedarf(zeile: dict[str, Any], kreis: Kommune | None, termine: Sequence[Termin]) -> Platzbedarf:
     stelle = None if zeile["lon"] is None or zeile["lat"] is None else Stelle(zeile["lon"], zeile["lat"])
     naechste, km = _naechste(stelle, termine)
-    return Bedarf(
+    return Platzbedarf(
         name=kreis.anzeigename if kreis else OHNE_KOMMUNE,
         land=kreis.land.schluessel if kreis else "",
         wartend=zeile["wartend"],
@@ -118,14 +118,14 @@ def kilometer(von: Stelle, nach: Stelle) -> float:
     return 2 * ERDRADIUS_KM * math.asin(math.sqrt(wert))
 
 
-def punkte(bedarf: Sequence[Bedarf], termine: Sequence[Termin]) -> list[Punkt]:
+def punkte(bedarf: Sequence[Platzbedarf], termine: Sequence[Termin]) -> list[Punkt]:
     wartende = [
         Punkt(einer.stelle.lon, einer.stelle.lat, groesse=einer.stufe, art="bedarf") for einer in bedarf if einer.stelle
     ]
     return wartende + [Punkt(termin.stelle.lon, termin.stelle.lat, art="veranstaltung") for termin in termine]
 
 
-def je_land(bedarf: Sequence[Bedarf]) -> dict[str, int]:
+def je_land(bedarf: Sequence[Platzbedarf]) -> dict[str, int]:
     summen: dict[str, int] = {}
     for einer in bedarf:
         if einer.land:
