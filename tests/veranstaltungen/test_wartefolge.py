@@ -39,7 +39,7 @@ from veranstaltungen.warteliste import (
 
 pytestmark = pytest.mark.django_db
 
-SCHRITTE = 60
+SCHRITTE = 50
 NEIN = (AnmeldungAbgelehnt, AngebotAbgelaufen, PunktVoll, SchonDabei, ValidationError)
 """What the portal may answer; the last one to the team, who may take no seat away from anybody."""
 
@@ -133,9 +133,9 @@ class Probe:
 
     def schritte(self) -> list[Callable[[], None]]:
         haeufig = [self.anmelden] * 5 + [self.annehmen] * 4
+        haeufig += [self.absagen] * 3
         return [
-            *haeufig, self.absagen, self.absagen, self.absagen, self.ablehnen, self.wieder, self.wechseln, self.weitergeben, self.umbuchen,
-            self.vergroessern,
+            *haeufig, self.ablehnen, self.wieder, self.wechseln, self.weitergeben, self.umbuchen, self.vergroessern,
         ]  # fmt: skip
 
 
@@ -166,7 +166,7 @@ def _reihenfolge_pruefen(probe: Probe) -> None:
                 assert max(angebotene) <= min(wartende), "somebody was overtaken"
 
 
-@pytest.mark.parametrize("saat", range(6))
+@pytest.mark.parametrize("saat", range(4))
 def test_whatever_people_do_the_promises_hold(saat: int) -> None:
     jetzt = timezone.now()
     with time_machine.travel(jetzt, tick=False) as uhr:
