@@ -33,6 +33,7 @@ SEITEN = {
     "bearbeiten": "Angaben",
     "teile": "Programm und Fragen",
     "teilnehmende": "Teilnehmende",
+    "einlass": "Einlass",
     "nachricht": "Nachricht",
     "rueckmeldungen": "Rückmeldungen",
     "kopieren": "Kopieren",
