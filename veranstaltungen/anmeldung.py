@@ -141,7 +141,9 @@ def anmelden(
 
 def _warten(veranstaltung: Veranstaltung, alle: Sequence[Anmeldung]) -> None:
     """Of a group that found too few seats the first are offered those there are; the others are told that they wait."""
-    angeboten = nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, alle[0].angemeldet_am))
+    angeboten: Sequence[Anmeldung] = ()
+    if len(alle) > 1:  # who found no seat for herself alone finds none now
+        angeboten = nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, alle[0].angemeldet_am))
     mit_angebot = {person.postfach for person in angeboten}
     for gruppe in nach_postfach(alle):
         erste = gruppe[0]

@@ -47,26 +47,26 @@ def einreihen(
     prioritaet: Nachricht.Prioritaet = Nachricht.Prioritaet.NORMAL,
     inhalt: Inhalt | None = None,
     abmelden_url: str = "",
-) -> Nachricht:
-    """Store one mail for sending; a key that exists already is left as it is and returned.
+) -> None:
+    """Store one mail for sending; a key that exists already is left as it is.
 
     The worker is woken after commit. That it can be woken is not needed: the sweep finds the row.
     """
-    nachricht, neu = Nachricht.objects.get_or_create(
+    faellig_ab = faellig_ab or timezone.now()
+    nachricht = Nachricht(
         schluessel=schluessel,
-        defaults={
-            "art": mail.art,
-            "an": an,
-            "kontext": mail.als_kontext(),
-            "faellig_ab": faellig_ab or timezone.now(),
-            "prioritaet": prioritaet,
-            "inhalt": inhalt,
-            "abmelden_url": abmelden_url,
-        },
+        art=mail.art,
+        an=an,
+        kontext=mail.als_kontext(),
+        faellig_ab=faellig_ab,
+        prioritaet=prioritaet,
+        inhalt=inhalt,
+        abmelden_url=abmelden_url,
     )
-    if neu and nachricht.faellig_ab <= timezone.now():
+    # One statement: in a rush for seats this happens under the lock for which everybody waits.
+    Nachricht.objects.bulk_create([nachricht], ignore_conflicts=True)
+    if faellig_ab <= timezone.now():
         _nach_commit_wecken()
-    return nachricht
 
 
 def _nach_commit_wecken() -> None:

@@ -37,8 +37,9 @@ def test_a_new_account_has_no_password_until_its_owner_sets_one(betrieb: Client)
 
 
 def test_undeliverable_mail_is_sent_again_from_the_outbox(betrieb: Client) -> None:
-    unzustellbar = einreihen(Kontomail.beispiel(), an="a@example.org", schluessel="eins")
-    gesendet = einreihen(Kontomail.beispiel(), an="b@example.org", schluessel="zwei")
+    for name in ("a", "b"):
+        einreihen(Kontomail.beispiel(), an=f"{name}@example.org", schluessel=name)
+    unzustellbar, gesendet = Nachricht.objects.order_by("schluessel")
     Nachricht.objects.filter(pk=unzustellbar.pk).update(zustand="unzustellbar", versuche=11)
     Nachricht.objects.filter(pk=gesendet.pk).update(zustand="gesendet")
     seite = betrieb.post(
