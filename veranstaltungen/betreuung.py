@@ -82,8 +82,10 @@ def warum_wartend(anmeldung: Anmeldung, jetzt: datetime) -> str:
 def _regel_dagegen(anmeldung: Anmeldung, belegung: Belegung, frei: int | None) -> str:
     veranstaltung, kommune = anmeldung.veranstaltung, anmeldung.kommune
     if kommune and belegung.kommune_voll(kommune):
+        anzahl = belegung.je_kommune[kommune.pk]
+        dabei = "ist schon eine Person" if anzahl == 1 else f"sind schon {anzahl} Personen"
         return (
-            f"Aus {kommune} sind schon {belegung.je_kommune[kommune.pk]} Personen dabei. Bis zum"
+            f"Aus {kommune} {dabei} dabei. Bis zum"
             f" {datum_lang(veranstaltung.hoechstens_bis)} gilt: höchstens {veranstaltung.hoechstens_je_kommune} je"
             " Kommune."
         )

@@ -33,10 +33,11 @@ def _sitze_pruefen(punkt: Programmpunkt) -> None:
     if not punkt.pk:
         return
     gewaehlt = punkt.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.MIT_PLATZ).count()
+    wer = "Eine Person hat" if gewaehlt == 1 else f"{gewaehlt} Personen haben"
     if gewaehlt and not punkt.waehlbar:
-        raise ValidationError({"waehlbar": f"{gewaehlt} Personen haben diesen Punkt schon gewählt."})
+        raise ValidationError({"waehlbar": f"{wer} diesen Punkt schon gewählt."})
     if punkt.plaetze is not None and punkt.plaetze < gewaehlt:
-        raise ValidationError({"plaetze": f"{gewaehlt} Personen haben diesen Punkt schon gewählt. Weniger geht nicht."})
+        raise ValidationError({"plaetze": f"{wer} diesen Punkt schon gewählt. Weniger Plätze gehen nicht."})
 
 
 def _freier_slug(teil: Mitwirkende | Aussteller) -> str:

@@ -262,12 +262,12 @@ def test_the_page_says_why_nobody_is_offered_a_seat(team: Client) -> None:
     zweite, aus_bremen = wartend(eine, kommune=stadt), wartend(eine, kommune=KommuneFactory(einwohner=500_000))
     fremde = wartend(eine)
     for person, grund in (
-        (zweite, "Aus Dortmund sind schon 1 Personen dabei."),
+        (zweite, "Aus Dortmund ist schon eine Person dabei."),
         (aus_bremen, "Die freien Plätze (2) sind bis zum"),
         (fremde, "Die Person kommt aus keiner solchen."),
     ):
         assert grund in seite(team, adresse("person", eine.pk, person.pk))
-    assert "Aus Dortmund sind schon 1 Personen dabei." in seite(team, adresse("live", eine.pk))
+    assert "Aus Dortmund ist schon eine Person dabei." in seite(team, adresse("live", eine.pk))
     Veranstaltung.objects.update(plaetze=2, plaetze_kleine=None, kleine_bis=None)
     AnmeldungFactory(veranstaltung=eine)
     assert "Alle 2 Plätze sind vergeben oder angeboten." in seite(team, adresse("person", eine.pk, zweite.pk))
@@ -395,7 +395,7 @@ def test_answers_reach_the_centre_and_nobody_else_is_named(team: Client, forum: 
 def test_nothing_is_sent_when_the_selection_changed_meanwhile_or_is_empty(team: Client, forum: Veranstaltung) -> None:
     daten = {**TEXT, "vorgang": uuid.uuid4(), "anzahl": "7", "aktion": "senden"}
     antwort = team.post(adresse("nachricht", forum.pk), daten).content.decode()
-    assert "Die Auswahl hat sich geändert: Jetzt sind es 3 Postfächer." in antwort
+    assert "Die Auswahl hat sich geändert: Jetzt geht die E-Mail an 3 Postfächer." in antwort
     leer = f"{adresse('nachricht', forum.pk)}?stand=storniert"
     antwort = team.post(leer, {**daten, "anzahl": "0"}).content.decode()
     assert "niemand, dem wir schreiben können" in antwort

@@ -32,7 +32,7 @@ def nachricht(request: HttpRequest, pk: int) -> HttpResponse:
             anzahl = rundschreiben.versenden(
                 veranstaltung, betreff=daten["betreff"], text=daten["text"], an=an.items(), vorgang=daten["vorgang"]
             )
-            messages.success(request, f"Die E-Mail ist unterwegs an {anzahl} Postfächer.")
+            messages.success(request, f"Die E-Mail ist unterwegs an {_in_worten(anzahl)}.")
             return redirect("schreibtisch:nachricht", pk=pk)
         if aktion == "senden":
             werte["meldung"] = _warum_nicht(len(an))
@@ -47,11 +47,15 @@ def nachricht(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _in_worten(anzahl: int) -> str:
+    return "ein Postfach" if anzahl == 1 else f"{anzahl} Postfächer"
+
+
 def _warum_nicht(anzahl: int) -> str:
     if not anzahl:
         return "In dieser Auswahl ist niemand, dem wir schreiben können. Gesendet wurde nichts."
     return (
-        f"Die Auswahl hat sich geändert: Jetzt sind es {anzahl} Postfächer. Gesendet wurde noch nichts, bitte prüfen"
+        f"Die Auswahl hat sich geändert: Jetzt geht die E-Mail an {_in_worten(anzahl)}. Gesendet wurde noch nichts, bitte prüfen"
         " Sie und senden Sie noch einmal."
     )
 
