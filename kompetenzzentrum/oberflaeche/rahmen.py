@@ -17,6 +17,7 @@ from .fragmente import fragment
 NAVIGATION = (
     ("Projekte", "/projekte/"),
     ("Veranstaltungen", "/veranstaltungen/"),
+    ("Mediathek", "/mediathek/"),
     ("Kommunen", "/kommunen/"),
     ("Beratung", "/beratung/"),
     ("Newsletter", "/newsletter/"),
