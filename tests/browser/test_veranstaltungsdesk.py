@@ -20,7 +20,8 @@ ALLGEMEIN = [
 ]
 JE_VERANSTALTUNG = [
     "", "bearbeiten/", "kopieren/", "vorlage/", "absagen/", "programm/", "programm/bekanntgeben/",
-    "programm/punkt/neu/", "programm/frage/neu/", "teilnehmende/", "teilnehmende/?q=niemand", "teilnehmende/neu/", "teilnehmende/druck/",
+    "programm/punkt/neu/", "programm/frage/neu/",
+    "teilnehmende/", "teilnehmende/?q=niemand", "teilnehmende/neu/", "teilnehmende/druck/",
     "nachricht/", "rueckmeldungen/",
 ]  # fmt: skip
 

@@ -55,8 +55,8 @@ def _warum_nicht(anzahl: int) -> str:
     if not anzahl:
         return "In dieser Auswahl ist niemand, dem wir schreiben können. Gesendet wurde nichts."
     return (
-        f"Die Auswahl hat sich geändert: Jetzt geht die E-Mail an {_in_worten(anzahl)}. Gesendet wurde noch nichts, bitte prüfen"
-        " Sie und senden Sie noch einmal."
+        f"Die Auswahl hat sich geändert: Jetzt geht die E-Mail an {_in_worten(anzahl)}. Gesendet wurde noch nichts,"
+        " bitte prüfen Sie und senden Sie noch einmal."
     )
 
 
