@@ -1,8 +1,7 @@
 """What the address of the overview, or of its calendar, asks for."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -16,8 +15,8 @@ from projekte.facetten import Facette
 from projekte.filters import Chip, Paar, als_abfrage
 
 from . import verzeichnis
-from .models import Anmeldestand, Veranstaltung
-from .verzeichnis import NIEMAND, Eintrag
+from .models import Veranstaltung
+from .verzeichnis import Eintrag
 
 VERGANGEN = "vergangen"
 IM_KALENDER = timedelta(days=365)
@@ -34,15 +33,6 @@ DATUM = forms.DateField(
     input_formats=["%Y-%m-%d", "%d.%m.%Y"],
     error_messages={"invalid": "Bitte geben Sie ein Datum mit Tag, Monat und Jahr an, zum Beispiel 03.05.2027."},
 )
-
-
-@dataclass
-class Ergebnis:
-    eintraege: list[Eintrag] = field(default_factory=list)
-    anzahlen: dict[str, Counter[str]] = field(default_factory=dict)
-    """Facet → code → hits this option would leave, the other facets as they are."""
-    ohne: Counter[str] = field(default_factory=Counter)
-    """Facet → hits without its choice."""
 
 
 class VeranstaltungFilter:
@@ -93,29 +83,35 @@ class VeranstaltungFilter:
     # --- events ---
 
     @cached_property
-    def ergebnis(self) -> Ergebnis:
-        """Hits in order, and the counts of the facets."""
-        gewaehlt = self.merkmale
-        ergebnis = Ergebnis(anzahlen={facette.name: Counter() for facette in self.facetten})
-        for eintrag in self._moegliche():
-            gegen = [name for name, codes in gewaehlt.items() if not codes & eintrag.merkmale[name]]
-            if not gegen:
-                ergebnis.eintraege.append(eintrag)
-                ergebnis.ohne.update(gewaehlt.keys())
-                for name, anzahl in ergebnis.anzahlen.items():
-                    anzahl.update(eintrag.merkmale[name])
-            elif len(gegen) == 1:
-                ergebnis.ohne.update(gegen)
-                ergebnis.anzahlen[gegen[0]].update(eintrag.merkmale[gegen[0]])
-        return ergebnis
+    def eintraege(self) -> list[Eintrag]:
+        """The hits in the order of the page."""
+        gewaehlt = list(self.merkmale.items())
+        return [
+            eintrag
+            for eintrag in self._moegliche
+            if all(not codes.isdisjoint(eintrag.merkmale[name]) for name, codes in gewaehlt)
+        ]
 
-    def _moegliche(self) -> Iterable[Eintrag]:
+    def anzahlen(self) -> dict[str, Counter[str]]:
+        """Facet → code → hits this option would leave, the other facets as they are."""
+        anzahlen: dict[str, Counter[str]] = {facette.name: Counter() for facette in self.facetten}
+        for eintrag in self._moegliche:
+            gegen = [name for name, codes in self.merkmale.items() if codes.isdisjoint(eintrag.merkmale[name])]
+            for name in anzahlen if not gegen else gegen if len(gegen) == 1 else ():
+                anzahlen[name].update(eintrag.merkmale[name])
+        return anzahlen
+
+    @cached_property
+    def _moegliche(self) -> list[Eintrag]:
         """What fits time and seats, in the order of the page."""
         passt = self._zeit()
         moegliche = [eintrag for eintrag in self.verzeichnis.eintraege if passt(eintrag)]
         if self.vergangen:
             moegliche.reverse()
-        return self.mit_freien(moegliche) if self.nur_freie else moegliche
+        if self.nur_freie:
+            buchbare = verzeichnis.buchbare(self.nummern, self.jetzt)
+            return [eintrag for eintrag in moegliche if eintrag.veranstaltung.pk in buchbare]
+        return moegliche
 
     def _zeit(self) -> Callable[[Eintrag], bool]:
         """Without dates what comes and runs; a date before today also shows what is over."""
@@ -126,30 +122,11 @@ class VeranstaltungFilter:
             return lambda e: e.tage[1] >= von and e.tage[0] <= bis
         return lambda e: e.veranstaltung.ende > jetzt and e.tage[1] >= von and e.tage[0] <= bis
 
-    def mit_freien(self, eintraege: Iterable[Eintrag]) -> list[Eintrag]:
-        """Where one can register now; one query for those whose seats are counted."""
-
-        def offen(veranstaltung: Veranstaltung, belegt: int) -> bool:
-            return veranstaltung.anmeldestand_bei(jetzt=self.jetzt, belegt=belegt) == Anmeldestand.OFFEN
-
-        moegliche = [eintrag for eintrag in eintraege if offen(eintrag.veranstaltung, 0)]
-        begrenzte = [
-            eintrag.veranstaltung
-            for eintrag in moegliche
-            if eintrag.veranstaltung.plaetze is not None and not eintrag.veranstaltung.ist_hybrid
-        ]
-        belegung = verzeichnis.belegung(begrenzte)
-        return [
-            eintrag
-            for eintrag in moegliche
-            if offen(eintrag.veranstaltung, belegung.get(eintrag.veranstaltung.pk, NIEMAND).belegt)
-        ]
-
     def fuer_kalender(self) -> list[Eintrag]:
         """For people who subscribe: what is over stays a year, else it would vanish from their calendars."""
         if not (self.von or self.bis or self.vergangen):
             self.von = (self.jetzt - IM_KALENDER).date()
-        return self.ergebnis.eintraege
+        return self.eintraege
 
     # --- addresses ---
 
@@ -239,21 +216,21 @@ class VeranstaltungFilter:
         for chip in self.chips:
             worte.setdefault(chip.name, []).append(chip.wert)
         oder = {name: " oder ".join(werte) for name, werte in worte.items()}
-        ohne = [(f"{oder[name]} weglassen", self._anzahl_ohne(name), self.adresse(**{name: ""})) for name in oder]
-        allein = [self._mit(**{anderer: "" for anderer in oder if anderer != name}) for name in oder]
-        vergangene = self._mit(zeit=VERGANGEN, von="", bis="", frei="")
-        vorschlaege = [vorschlag for vorschlag in ohne if vorschlag[1]] or [
-            (f"Nur {text}", len(filter_.ergebnis.eintraege), filter_.adresse())
-            for text, filter_ in zip(oder.values(), allein, strict=True)
+        ohne = [(f"{oder[name]} weglassen", self._mit(**{name: ""})) for name in oder]
+        allein = [(f"Nur {oder[name]}", self._mit(**{an: "" for an in oder if an != name})) for name in oder]
+        vergangene = ("Vergangene ansehen", self._mit(zeit=VERGANGEN, von="", bis="", frei=""))
+        vorschlaege = [
+            *([vorschlag for vorschlag in ohne if vorschlag[1].eintraege] or allein),
+            *(() if self.vergangen else (vergangene,)),
         ]
-        if not self.vergangen:
-            vorschlaege.append(("Vergangene ansehen", len(vergangene.ergebnis.eintraege), vergangene.adresse()))
-        return [vorschlag for vorschlag in vorschlaege if vorschlag[1]]
+        return [(text, len(anderer.eintraege), anderer.adresse()) for text, anderer in vorschlaege if anderer.eintraege]
 
-    def _anzahl_ohne(self, name: str) -> int:
-        if name in self.merkmale:
-            return self.ergebnis.ohne[name]
-        return len(self._mit(**{name: ""}).ergebnis.eintraege)
+    @property
+    def gestalt(self) -> tuple[object, ...]:
+        """What the form and the links of the page are made of, besides the events."""
+        gewaehlt = tuple((name, frozenset(codes)) for name, codes in self.merkmale.items())
+        eingaben = tuple((name, self.eingabe(name)) for name in self.fehler)
+        return gewaehlt, self.von, self.bis, self.nur_freie, self.vergangen, eingaben
 
     def _mit(self, **aenderungen: str) -> "VeranstaltungFilter":
         return VeranstaltungFilter(QueryDict(self.adresse(**aenderungen).removeprefix("?")), self.nummern, self.jetzt)

@@ -1,15 +1,16 @@
 """All public events in the memory of each process, as decision 014 keeps pieces of pages: read anew whenever their room
 has a new number. There are hundreds, not millions; so lists, facets and the calendar cost no query but the one for the
-seats taken, which is never kept.
+seats taken, which are counted anew for whatever a page shows of them.
 """
 
 import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db.models import Count
+from django.db import connection
+from django.utils import timezone
 
 from kompetenzzentrum.oberflaeche.vorrat import Vorrat
 
@@ -40,6 +41,14 @@ class Belegung(NamedTuple):
 
 
 NIEMAND = Belegung()
+
+# By hand, since nearly every page asks it: Django takes longer to write it than PostgreSQL to answer.
+_BELEGUNG = """
+SELECT veranstaltung_id, zustand, teilnahme, count(*)
+FROM veranstaltungen_anmeldung
+WHERE veranstaltung_id = ANY(%s) AND zustand = ANY(%s)
+GROUP BY 1, 2, 3
+"""
 
 
 def _laden() -> Verzeichnis:
@@ -73,13 +82,9 @@ def alle(nummern: Mapping[str, int]) -> Verzeichnis:
 def belegung(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Belegung]:
     """Seats taken and people waiting now, of several events: one query."""
     hybride = {eine.pk: eine.ist_hybrid for eine in veranstaltungen}
-    zeilen = (
-        Anmeldung.objects.offen()
-        .filter(veranstaltung__in=list(hybride))
-        .order_by()
-        .values_list("veranstaltung", "zustand", "teilnahme")
-        .annotate(Count("pk"))
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_BELEGUNG, [list(hybride), list(Anmeldung.OFFENE)])
+        zeilen = cursor.fetchall()
     gezaehlt: dict[int, Belegung] = {}
     for pk, zustand, teilnahme, anzahl in zeilen:
         belegt, wartende = gezaehlt.get(pk, NIEMAND)
@@ -89,6 +94,20 @@ def belegung(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Belegung]:
             belegt += anzahl
         gezaehlt[pk] = Belegung(belegt, wartende)
     return gezaehlt
+
+
+def buchbare(nummern: Mapping[str, int], jetzt: datetime) -> frozenset[int]:
+    """Keys of the events one can register for, as they were in this stretch of five seconds."""
+    takt = int(jetzt.timestamp()) // texte.PLAETZE_ALT_HOECHSTENS
+    return _buchbare.holen((nummern["veranstaltungen"], takt))
+
+
+def _buchbare_suchen() -> frozenset[int]:
+    offene = rechte.oeffentliche().offen(timezone.now())
+    return frozenset(offene.values_list("pk", flat=True))
+
+
+_buchbare = Vorrat(_buchbare_suchen)
 
 
 def mit_belegung(veranstaltungen: Iterable[Veranstaltung]) -> list[Veranstaltung]:

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LISTE = "/veranstaltungen/"
-NEU_GEZEICHNET = 12
+NEU_GEZEICHNET = 11
 """Queries of a page of an event that no process has drawn."""
 Zustand = Veranstaltung.Zustand
 
@@ -129,8 +129,12 @@ def test_the_list_costs_two_queries_once_the_events_are_known(
         assert client.get(LISTE).status_code == 200
     with django_assert_num_queries(2):
         assert client.get(LISTE).status_code == 200
-    with django_assert_num_queries(3):  # seats decide which are shown
-        assert len(titel(client.get(LISTE, {"frei": "1", "format": "workshop", "handlungsfeld": "daten"}))) == anzahl
+    frei = {"frei": "1", "format": "workshop", "handlungsfeld": "daten"}
+    with time_machine.travel(timezone.now(), tick=False):
+        with django_assert_num_queries(3):  # seats decide which are shown
+            assert len(titel(client.get(LISTE, frei))) == anzahl
+        with django_assert_num_queries(2):
+            assert len(titel(client.get(LISTE, frei))) == anzahl
 
 
 def test_the_list_has_pages(client: Client) -> None:
@@ -233,7 +237,8 @@ def test_only_what_one_can_still_register_for(client: Client) -> None:
     assert titel(antwort) == ["frei", "unbegrenzt", "online frei"]
     assert "nur mit freien Plätzen" in html(antwort)
     Anmeldung.objects.filter(veranstaltung=voll).update(zustand="storniert", storniert_am=timezone.now())
-    assert "voll" in titel(client.get(LISTE, {"frei": "1"}))
+    with time_machine.travel(timezone.now() + timedelta(seconds=PLAETZE_ALT_HOECHSTENS)):
+        assert "voll" in titel(client.get(LISTE, {"frei": "1"}))
 
 
 def test_the_counts_beside_the_choices_are_what_a_click_finds(client: Client) -> None:
@@ -245,14 +250,12 @@ def test_the_counts_beside_the_choices_are_what_a_click_finds(client: Client) ->
     ):
         VeranstaltungFactory(format=format_, region=region).handlungsfelder.add(HandlungsfeldFactory(slug=feld))
     basis = {"format": ["forum", "workshop"], "region": ["nord"], "handlungsfeld": ["daten"]}
-    ergebnis = client.get(LISTE, basis).context["anfrage"].ergebnis
-    assert len(ergebnis.eintraege) == 2
-    for name, anzahlen in ergebnis.anzahlen.items():
+    anfrage = client.get(LISTE, basis).context["anfrage"]
+    assert len(anfrage.eintraege) == 2
+    for name, anzahlen in anfrage.anzahlen().items():
+        assert anzahlen
         for code, anzahl in anzahlen.items():
             assert len(titel(client.get(LISTE, basis | {name: [code]}))) == anzahl, (name, code)
-        assert len(titel(client.get(LISTE, {k: v for k, v in basis.items() if k != name}))) == (
-            ergebnis.ohne[name] if name in basis else 2
-        )
 
 
 def test_what_a_form_sends_for_nothing_does_not_stay_in_the_address(client: Client) -> None:

@@ -1,3 +1,5 @@
+from datetime import datetime
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -20,19 +22,21 @@ from projekte import rechte as projekt_rechte
 from veranstaltungen import kalender, rechte, strukturdaten, verzeichnis
 from veranstaltungen import programm as programme
 from veranstaltungen.filters import VeranstaltungFilter
-from veranstaltungen.models import Veranstaltung
+from veranstaltungen.models import Anmeldestand, Veranstaltung
 from veranstaltungen.texte import PLAETZE_ALT_HOECHSTENS
-from veranstaltungen.verzeichnis import Eintrag
+from veranstaltungen.verzeichnis import Eintrag, Verzeichnis
 
 JE_SEITE = 12
 ANDERE_TERMINE = 3
 TERMINE_DER_REIHE = 6
+ANDERE_GEPRUEFT = 10
+"""Of so many, the next ones of the same format, those with free seats are shown."""
 
 
 @nach_stand("veranstaltungen", "projekte", "kommunen")
 @require_safe
 def liste(request: HttpRequest) -> HttpResponse:
-    """The overview: one query for the seats of what is shown, one more with `frei`."""
+    """The overview: one query for the seats of what is shown, one more with `frei`, at most every five seconds."""
     hoechstens(request, PLAETZE_ALT_HOECHSTENS)
     anfrage = VeranstaltungFilter(request.GET, stand.zur_anfrage(request), timezone.now())
     if (knapper := anfrage.knapper) is not None:
@@ -40,7 +44,7 @@ def liste(request: HttpRequest) -> HttpResponse:
     seite = _seite(request, anfrage)
     kontext: dict[str, Any] = {
         "anfrage": anfrage,
-        "facetten": facetten.zeichnen(anfrage.facetten, anfrage.merkmale, anfrage.ergebnis.anzahlen),
+        "facetten": lazy(_facetten, SafeString)(anfrage),
         "page_obj": seite,
         "veranstaltungen": verzeichnis.mit_belegung(eintrag.veranstaltung for eintrag in seite),
         "abonnement": _abonnement(anfrage.abonnement),
@@ -48,9 +52,13 @@ def liste(request: HttpRequest) -> HttpResponse:
     return render(request, "veranstaltungen/liste.html", kontext)
 
 
+def _facetten(anfrage: VeranstaltungFilter) -> SafeString:
+    return facetten.zeichnen(anfrage.facetten, anfrage.merkmale, anfrage.anzahlen())
+
+
 def _seite(request: HttpRequest, anfrage: VeranstaltungFilter) -> Page[Eintrag]:
     try:
-        return Paginator(anfrage.ergebnis.eintraege, JE_SEITE).page(request.GET.get("seite", "1"))
+        return Paginator(anfrage.eintraege, JE_SEITE).page(request.GET.get("seite", "1"))
     except InvalidPage as fehler:
         raise Http404 from fehler
 
@@ -90,7 +98,12 @@ def gesamtkalender(request: HttpRequest) -> HttpResponse:
 @nach_stand("veranstaltungen", "projekte", "kommunen")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     hoechstens(request, PLAETZE_ALT_HOECHSTENS)
-    [veranstaltung] = verzeichnis.mit_belegung([holen(request, slug)])
+    original = holen(request, slug)
+    jetzt = timezone.now()
+    weitere = weitere_termine(original, verzeichnis.alle(stand.zur_anfrage(request)), jetzt)
+    veranstaltung, *weitere = verzeichnis.mit_belegung([original, *weitere])
+    if not original.reihe_id:
+        weitere = [eine for eine in weitere if eine.anmeldestand == Anmeldestand.OFFEN][:ANDERE_TERMINE]
     return render(
         request,
         "veranstaltungen/detail.html",
@@ -98,8 +111,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
             "veranstaltung": veranstaltung,
             "stand": veranstaltung.anmeldestand,
             "platzregeln": tuple(veranstaltung.platzregeln),
+            "andere_termine": weitere,
             # What pieces of the page are made of: asked for when one is made.
-            "andere_termine": SimpleLazyObject(lambda: weitere_termine(request, veranstaltung)),
             "sichtbare_projekte": SimpleLazyObject(
                 lambda: projekt_rechte.oeffentliche().filter(veranstaltungen=veranstaltung)
             ),
@@ -117,20 +130,23 @@ def holen(request: HttpRequest, slug: str) -> Veranstaltung:
     return get_object_or_404(rechte.sichtbare(request.user).select_related("reihe", "kommune"), slug=slug)
 
 
-def weitere_termine(request: HttpRequest, veranstaltung: Veranstaltung) -> list[Veranstaltung]:
-    """What comes in the same series, full ones too; without a series what is open of the same format."""
-    if not veranstaltung.reihe_id:
-        return list(andere_termine(veranstaltung))
-    jetzt = timezone.now()
-    termine = [
+def weitere_termine(veranstaltung: Veranstaltung, alle: Verzeichnis, jetzt: datetime) -> list[Veranstaltung]:
+    """What comes in the same series, full ones too; without a series some of the same format that may be open."""
+    termine = (
         eine
-        for eintrag in verzeichnis.alle(stand.zur_anfrage(request)).eintraege
-        if (eine := eintrag.veranstaltung).reihe_id == veranstaltung.reihe_id
+        for eintrag in alle.eintraege
+        if (eine := eintrag.veranstaltung).beginn > jetzt
         and eine.pk != veranstaltung.pk
-        and eine.ende > jetzt
         and eine.zustand == Veranstaltung.Zustand.VEROEFFENTLICHT
-    ]
-    return verzeichnis.mit_belegung(termine[:TERMINE_DER_REIHE])
+    )
+    if veranstaltung.reihe_id:
+        return list(islice((eine for eine in termine if eine.reihe_id == veranstaltung.reihe_id), TERMINE_DER_REIHE))
+    offene = (
+        eine
+        for eine in termine
+        if eine.format == veranstaltung.format and eine.anmeldestand_bei(jetzt=jetzt, belegt=0) == Anmeldestand.OFFEN
+    )
+    return list(islice(offene, ANDERE_GEPRUEFT))
 
 
 def andere_termine(veranstaltung: Veranstaltung) -> "QuerySet[Veranstaltung]":
