@@ -315,16 +315,19 @@ class Angebot(Ohnekalender, Mail):
     frist: str
     entfallen: list[str]
     """Chosen sessions that are full by now."""
+    warten_noch: int
+    """People of the same mailbox for whom there is no seat yet."""
     anmeldung_url: str
 
     @classmethod
-    def zu(cls, anmeldung: Anmeldung, *, anzahl: int, entfallen: list[str]) -> Self:
+    def zu(cls, anmeldung: Anmeldung, *, anzahl: int, entfallen: list[str], warten_noch: int) -> Self:
         frist = anmeldung.angebot_bis or anmeldung.veranstaltung.beginn
         return cls(
             **cls._angaben(anmeldung),
             anzahl=anzahl,
             frist=f"{datum_lang(frist)}, {uhrzeit(frist)}",
             entfallen=entfallen,
+            warten_noch=warten_noch,
             anmeldung_url=adresse(anmeldung.zugang_url),
         )
 
@@ -335,6 +338,7 @@ class Angebot(Ohnekalender, Mail):
             anzahl=1,
             frist="28. April 2027, 14:30 Uhr",
             entfallen=["Workshop: Sensoren selbst bauen"],
+            warten_noch=2,
             anmeldung_url=adresse("/anmeldungen/Beispielzugang/"),
         )
 

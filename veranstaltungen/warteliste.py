@@ -98,10 +98,16 @@ def _anbieten(angeboten: Iterable[Anmeldung], entfallen: Mapping[int, Sequence[s
         erste = gruppe[0]
         titel = sorted({titel for eine in gruppe for titel in entfallen[eine.pk]})
         einreihen(
-            mails.Angebot.zu(erste, anzahl=len(gruppe), entfallen=titel),
+            mails.Angebot.zu(erste, anzahl=len(gruppe), entfallen=titel, warten_noch=_warten_noch(erste)),
             an=erste.post_an,
             schluessel=f"anmeldung:{erste.pk}:angebot:{_anlauf(erste)}",
         )
+
+
+def _warten_noch(anmeldung: Anmeldung) -> int:
+    """Of her mailbox."""
+    postfach = anmeldung.postfach
+    return Anmeldung.objects.wartend().filter(Q(pk=postfach) | Q(kontakt=postfach, email="")).count()
 
 
 def _anlauf(anmeldung: Anmeldung) -> str:

@@ -195,7 +195,7 @@ def test_who_waits_reads_where_she_stands(client: Client) -> None:
     veranstaltung = VeranstaltungFactory(plaetze=1)
     erste = wartend(veranstaltung)
     zweite = melde_an(veranstaltung, "zweite@example.org")
-    for anmeldung, stelle in ((erste, "Sie stehen ganz vorn von 2"), (zweite, "Sie stehen an Stelle 2 von 2")):
+    for anmeldung, stelle in ((erste, "Sie stehen ganz vorn. Insgesamt warten 2 Personen."), (zweite, "Sie stehen an Stelle 2. Insgesamt warten 2 Personen.")):
         seite = html(client.get(anmeldung.token_url))
         assert "Sie stehen auf der Warteliste" in seite
         assert stelle in seite
@@ -259,7 +259,7 @@ def test_an_expired_offer_offers_to_queue_again(client: Client, uhrwerk: bool) -
     assert "Platz annehmen" not in seite
     assert "Das Angebot gilt nicht mehr" in html(client.post(f"{anmeldung.token_url}annehmen/", follow=True))
     seite = html(client.post(f"{anmeldung.token_url}wieder-anstellen/", follow=True))
-    assert "Sie stehen ganz vorn von 1" in seite
+    assert "Sie stehen ganz vorn." in seite
     andere.refresh_from_db()
     assert andere.zustand == "angeboten"
 
