@@ -192,6 +192,9 @@ def test_excel_holds_the_selection_as_text_never_as_a_formula(team: Client, foru
 
 
 def test_badges_are_for_those_who_come(team: Client, forum: Veranstaltung) -> None:
+    blatt = team.get(adresse("ausweise", forum.pk), {"stand": "angemeldet"})
+    assert blatt.content.startswith(b"%PDF-")
+    assert blatt.headers["Cache-Control"] == "private, no-store"
     antwort = team.get(adresse("ausweise", forum.pk), {"stand": "wartend"}, follow=True)
     assert "Es gibt keine Ausweise zu drucken." in antwort.content.decode()
     online = AnmeldungFactory(veranstaltung=VeranstaltungFactory(online=True))
