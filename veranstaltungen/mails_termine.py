@@ -7,7 +7,7 @@ from typing import Any, Self
 from kompetenzzentrum.versand.mail import Mail
 from kompetenzzentrum.versand.postausgang import adresse
 
-from .mails import Ohnekalender
+from .mails_warteliste import Ohnekalender
 from .models import Anmeldung
 
 PERSOENLICH = "/anmeldungen/Beispielzugang/"
