@@ -1,26 +1,22 @@
-"""What the team does for one person: register her by hand, send the confirmation again, note that she was there.
+"""What the team can do for one person and nobody else can: send her mail again, see why she waits.
 
-Cancelling and the waiting list are the same for everybody: `anmeldung.py`, `warteliste.py`.
+The rest is the same for everybody: `anmeldung.py`, `warteliste.py`, `einlass.py`.
 """
 
 import uuid
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from kompetenzzentrum.oberflaeche.texte import datum_lang
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
-from .models import KLEINE_KOMMUNE_UNTER, Anmeldung, Einlass, Veranstaltung
-from .plaetze import Belegung, ist_klein, sperren
+from .models import KLEINE_KOMMUNE_UNTER, Anmeldung, Veranstaltung
+from .plaetze import Belegung, ist_klein
 from .warteliste import gemeinsam
 
 Zustand = Anmeldung.Zustand
-
-TUER = "Schreibtisch"
-"""Where a movement noted at the desk happened."""
 
 
 class NichtErreichbar(Exception):
@@ -35,32 +31,18 @@ def noch_einmal_senden(anmeldung: Anmeldung, *, vorgang: uuid.UUID) -> str:
     """
     if not anmeldung.post_an:
         raise NichtErreichbar
-    gruppe = gemeinsam(anmeldung).filter(zustand=anmeldung.zustand).order_by("pk")
-    codes = [eine.einlasscode for eine in gruppe]
+    gruppe = list(gemeinsam(anmeldung).order_by("pk"))
+    codes = [eine.einlasscode for eine in gruppe if eine.zustand == anmeldung.zustand]
+    wartend = sum(eine.zustand == Zustand.WARTEND for eine in gruppe)
     mail: mails.Bestaetigung | mails.Angebot | mails.AufWarteliste
     if anmeldung.ist_angemeldet:
         mail = mails.Bestaetigung.zu(anmeldung, einlasscodes=codes)
     elif anmeldung.zustand == Zustand.ANGEBOTEN:
-        mail = mails.Angebot.zu(anmeldung, anzahl=len(codes), entfallen=[])
+        mail = mails.Angebot.zu(anmeldung, anzahl=len(codes), entfallen=[], warten_noch=wartend)
     else:
         mail = mails.AufWarteliste.zu(anmeldung, anzahl=len(codes))
     einreihen(mail, an=anmeldung.post_an, schluessel=f"anmeldung:{anmeldung.pk}:noch-einmal:{vorgang}")
     return anmeldung.post_an
-
-
-@transaction.atomic
-def anwesenheit_setzen(anmeldung: Anmeldung, *, war_da: bool) -> Anmeldung:
-    """For who took part online, or slipped past the door: without it there is no certificate."""
-    sperren(anmeldung.veranstaltung_id)
-    anmeldung = Anmeldung.objects.select_for_update(of=("self",)).get(pk=anmeldung.pk)
-    if not anmeldung.ist_angemeldet or war_da == bool(anmeldung.eingelassen_am):
-        return anmeldung
-    jetzt = timezone.now()
-    anmeldung.eingelassen_am = jetzt if war_da else None
-    anmeldung.save(update_fields=["eingelassen_am"])
-    art = Einlass.Art.EINGELASSEN if war_da else Einlass.Art.ZURUECK
-    Einlass.objects.create(anmeldung=anmeldung, art=art, tuer=TUER, geschehen_am=jetzt)
-    return anmeldung
 
 
 def warum_wartend(anmeldung: Anmeldung, jetzt: datetime) -> str:

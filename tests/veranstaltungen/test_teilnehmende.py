@@ -17,7 +17,7 @@ from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, FrageFactory, ProgrammpunktFactory, VeranstaltungFactory
-from veranstaltungen import betreuung, planung
+from veranstaltungen import planung
 from veranstaltungen.models import Anmeldung, Antwort, Einlass, Frage, Veranstaltung
 from veranstaltungen.rundschreiben import postfaecher
 
@@ -232,6 +232,9 @@ def test_the_confirmation_goes_out_once_more_for_each_press(team: Client) -> Non
     assert Nachricht.objects.get().art == "veranstaltungen.bestaetigung"
     tun(team, wartend(anmeldung.veranstaltung), "noch-einmal-senden", vorgang="unsinn")
     assert Nachricht.objects.filter(art="veranstaltungen.warteliste").count() == 1
+    angeboten = wartend(anmeldung.veranstaltung, zustand="angeboten", angebot_bis=timezone.now() + timedelta(days=1))
+    tun(team, angeboten, "noch-einmal-senden", vorgang=uuid.uuid4())
+    assert Nachricht.objects.get(art="veranstaltungen.angebot").an == angeboten.email
     stumm = AnmeldungFactory(veranstaltung=anmeldung.veranstaltung, email="", herkunft="team")
     assert "keine E-Mail-Adresse bekannt" in tun(team, stumm, "noch-einmal-senden")
 
@@ -250,9 +253,11 @@ def test_who_took_part_online_is_marked_as_present_and_it_can_be_undone(team: Cl
     ]  # fmt: skip
 
 
-def test_who_has_no_seat_is_never_marked_as_present() -> None:
+def test_who_has_no_seat_is_never_marked_as_present(team: Client) -> None:
     mia = wartend(VeranstaltungFactory())
-    assert betreuung.anwesenheit_setzen(mia, war_da=True).eingelassen_am is None
+    tun(team, mia, "war-da")
+    mia.refresh_from_db()
+    assert mia.eingelassen_am is None
 
 
 def test_the_page_says_why_nobody_is_offered_a_seat(team: Client) -> None:

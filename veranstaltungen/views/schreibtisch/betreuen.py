@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from veranstaltungen import anmeldung as workflow
-from veranstaltungen import ausweise, auswertung, betreuung, warteliste
+from veranstaltungen import ausweise, auswertung, betreuung, einlass, warteliste
 from veranstaltungen.forms.anmeldung import ABLEHNUNGEN
 from veranstaltungen.forms.vonhand import VonHandForm
 from veranstaltungen.models import Anmeldung, Teilnahme, Veranstaltung
@@ -207,12 +207,20 @@ def _uuid(text: str) -> uuid.UUID:
 
 
 def _war_da(request: HttpRequest, eine: Anmeldung) -> None:
-    betreuung.anwesenheit_setzen(eine, war_da=True)
-    messages.success(request, f"{eine.name} ist als anwesend vermerkt.")
+    if einlass.anwesend(eine):
+        messages.success(request, f"{eine.name} ist als anwesend vermerkt.")
+    else:
+        messages.info(request, f"Zu {eine.name} war nichts zu vermerken.")
 
 
 def _war_nicht_da(request: HttpRequest, eine: Anmeldung) -> None:
-    betreuung.anwesenheit_setzen(eine, war_da=False)
+    einlass.zuruecknehmen(
+        veranstaltung_id=eine.veranstaltung_id,
+        anmeldung_id=eine.pk,
+        vorgang=_uuid(request.POST.get("vorgang", "")),
+        grund="am Schreibtisch berichtigt",
+        tuer=einlass.SCHREIBTISCH,
+    )
     messages.success(request, f"Der Vermerk zu {eine.name} ist zurückgenommen.")
 
 
