@@ -7,6 +7,7 @@ from kompetenzzentrum.oberflaeche.treffer import Treffer, alle_woerter, suchwoer
 
 from . import rechte
 
+_MEDIENFELDER = ("titel", "kurzbeschreibung", "transkript")
 _FELDER = ("titel", "kurzbeschreibung", "beschreibung", "ort", "kommune__name")
 
 
@@ -26,5 +27,22 @@ def finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
             auszug=veranstaltung.kurzbeschreibung,
         )
         for veranstaltung in menge[:hoechstens]
+    ]
+    return treffer, menge.count()
+
+
+def medien_finden(text: str, hoechstens: int) -> tuple[list[Treffer], int]:
+    """Media that hold every word, the newest first; what is said in a film counts."""
+    if not suchwoerter(text):
+        return [], 0
+    menge = rechte.oeffentliche_medien().filter(alle_woerter(text, *_MEDIENFELDER))
+    treffer = [
+        Treffer(
+            titel=medium.titel,
+            url=medium.get_absolute_url(),
+            zusatz=str(medium.get_art_display()),
+            auszug=medium.kurzbeschreibung,
+        )
+        for medium in menge[:hoechstens]
     ]
     return treffer, menge.count()

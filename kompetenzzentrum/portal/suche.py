@@ -34,6 +34,7 @@ BEREICHE = (
     Bereich("Projekte", projekte_suche.finden, "/projekte/?q=", "Projekt", "Projekte"),
     Bereich("Kommunen", kommunen_suche.finden, "/kommunen/?name=", "Kommune", "Kommunen"),
     Bereich("Veranstaltungen", veranstaltungen_suche.finden, "", "Veranstaltung", "Veranstaltungen"),
+    Bereich("Mediathek", veranstaltungen_suche.medien_finden, "", "Eintrag", "Einträge"),
     Bereich("Aktuelles und mehr", inhalte_suche.finden, "", "Seite", "Seiten"),
 )
 

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from kompetenzzentrum.betrieb import orte
-from kompetenzzentrum.betrieb.frontend import DATEIEN, symbolbogen
+from kompetenzzentrum.betrieb.frontend import DATEIEN, SCHRIFTEN, SCHRIFTORDNER, ZEICHEN, symbolbogen
 from kompetenzzentrum.betrieb.orte import CHECKOUT
 from kompetenzzentrum.betrieb.postgres import PostgresDienst
 from kompetenzzentrum.betrieb.prozess import Startfehler
@@ -100,7 +100,8 @@ def test_ein_unbekanntes_symbol_wird_genannt(tmp_path: Path) -> None:
 
 def test_jede_vorgesehene_datei_liegt_in_vendor() -> None:
     vendor = CHECKOUT / "static" / "vendor"
-    for name in (*DATEIEN, "symbole.svg"):
+    schriften = [f"{SCHRIFTORDNER}/{name}.ttf" for name in SCHRIFTEN]
+    for name in (*DATEIEN, "symbole.svg", *schriften, f"{SCHRIFTORDNER}/{ZEICHEN}"):
         assert (vendor / name).stat().st_size > 0
     assert b"sourceMappingURL" not in (vendor / "kern" / "kern.min.css").read_bytes()
 

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.factories.inhalte import MeldungFactory
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.projekte import ProjektFactory
-from tests.factories.veranstaltungen import VeranstaltungFactory
+from tests.factories.veranstaltungen import MediumFactory, VeranstaltungFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +89,16 @@ def test_query_count_does_not_grow(
     for nummer in range(anzahl):
         ProjektFactory(titel=f"Radhausen {nummer}", federfuehrung=kommune)
         VeranstaltungFactory(titel=f"Radhausen {nummer}")
+        MediumFactory(titel=f"Radhausen {nummer}")
         MeldungFactory(titel=f"Radhausen {nummer}")
     html(client, q="Radhausen")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(14):
         html(client, q="Radhausen")
+
+
+def test_what_is_said_in_a_film_is_found_once_it_is_public(client: Client) -> None:
+    MediumFactory(titel="Der Vortrag", transkript="Es geht um Radabstellanlagen.")
+    MediumFactory(titel="Noch geheim", transkript="Es geht um Radabstellanlagen.", veroeffentlicht_am=None)
+    seite = html(client, q="radabstellanlagen")
+    assert "Der Vortrag" in seite
+    assert "Noch geheim" not in seite
