@@ -83,7 +83,12 @@ class AnmeldungForm(MitKommune, MitAngaben, MitBegleitung, GeschuetztesFormular)
         else:
             del self.fields["teilnahme"]
         begrenzt = veranstaltung.plaetze is not None or veranstaltung.grenze_gilt(timezone.now())
-        if not veranstaltung.warteliste or not begrenzt:
+        if veranstaltung.warteliste and begrenzt:
+            self.fields[WARTEN].help_text = (
+                "Wird ein Platz frei, bieten wir ihn der Reihe nach per E-Mail an. Sie haben dann"
+                f" {veranstaltung.angebot_stunden} Stunden, um ihn anzunehmen."
+            )
+        else:
             del self.fields[WARTEN]
         self.begleitung_stellen()
         self.angaben_stellen(veranstaltung)
@@ -96,22 +101,12 @@ class AnmeldungForm(MitKommune, MitAngaben, MitBegleitung, GeschuetztesFormular)
             wahl = cast(forms.ChoiceField, self.fields["teilnahme"])
             wahl.choices = [
                 (Teilnahme.VOR_ORT, "vor Ort: gerade sind alle Plätze vergeben"),
-                (Teilnahme.ONLINE, "online"),
+                (Teilnahme.ONLINE, "online: hier ist immer Platz"),
             ]
-            wahl.help_text = "Online können Sie weiter teilnehmen."
-        if WARTEN in self.fields:
-            self._warteliste_zeigen(voll=veranstaltung.anmeldestand == Anmeldestand.WARTELISTE)
-
-    def _warteliste_zeigen(self, *, voll: bool) -> None:
-        """While all seats are taken the whole form is about the waiting list, so nobody has to tick it."""
-        feld = self.fields[WARTEN]
-        if voll and (not self.is_bound or self.data.get(WARTEN) == VOLL):
-            feld.widget, self.initial[WARTEN] = forms.HiddenInput(), VOLL
-        else:
-            feld.help_text = (
-                "Wird ein Platz frei, bieten wir ihn der Reihe nach per E-Mail an. Sie haben dann"
-                f" {self.veranstaltung.angebot_stunden} Stunden, um ihn anzunehmen."
-            )
+        if WARTEN in self.fields and veranstaltung.anmeldestand == Anmeldestand.WARTELISTE:
+            # The whole form is about the waiting list: nobody has to tick it.
+            if not self.is_bound or self.data.get(WARTEN) == VOLL:
+                self.fields[WARTEN].widget, self.initial[WARTEN] = forms.HiddenInput(), VOLL
 
     @property
     def nur_suche(self) -> bool:
