@@ -103,10 +103,10 @@ class AnmeldungForm(MitKommune, MitAngaben, MitBegleitung, GeschuetztesFormular)
                 (Teilnahme.VOR_ORT, "vor Ort: gerade sind alle Plätze vergeben"),
                 (Teilnahme.ONLINE, "online: hier ist immer Platz"),
             ]
-        if WARTEN in self.fields and veranstaltung.anmeldestand == Anmeldestand.WARTELISTE:
+        voll = WARTEN in self.fields and veranstaltung.anmeldestand == Anmeldestand.WARTELISTE
+        if voll and (not self.is_bound or self.data.get(WARTEN) == VOLL):
             # The whole form is about the waiting list: nobody has to tick it.
-            if not self.is_bound or self.data.get(WARTEN) == VOLL:
-                self.fields[WARTEN].widget, self.initial[WARTEN] = forms.HiddenInput(), VOLL
+            self.fields[WARTEN].widget, self.initial[WARTEN] = forms.HiddenInput(), VOLL
 
     @property
     def nur_suche(self) -> bool:
