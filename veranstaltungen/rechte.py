@@ -25,8 +25,8 @@ def verwaltete(person: Person) -> VeranstaltungQuerySet:
 
 
 def eigene_anmeldungen(adressen: Iterable[str]) -> AnmeldungQuerySet:
-    """The standing registrations of the owner of these confirmed addresses (stored in lower case)."""
-    return Anmeldung.objects.angemeldet().filter(email__in=[adresse.lower() for adresse in adressen])
+    """Where the owner of these confirmed addresses (stored in lower case) is registered, has an offer or waits."""
+    return Anmeldung.objects.offen().filter(email__in=[adresse.lower() for adresse in adressen])
 
 
 def oeffentliche_medien() -> MediumQuerySet:

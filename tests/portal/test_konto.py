@@ -1,5 +1,6 @@
 import pytest
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from kompetenzzentrum.beratung.models import Anfrage
@@ -32,11 +33,16 @@ def test_without_a_role_there_is_no_work(client: Client) -> None:
 
 def test_own_registrations_and_requests_by_confirmed_address_only(client: Client) -> None:
     eigene = AnmeldungFactory(email="ich@example.org")
+    wartende = AnmeldungFactory(email="ich@example.org", zustand="wartend", wartet_seit=timezone.now(), platz_seit=None)
+    abgesagte = AnmeldungFactory(email="ich@example.org", zustand="storniert", storniert_am=timezone.now())
     fremde = AnmeldungFactory(email="andere@example.org")
     anfrage = Anfrage.objects.create(email="Ich@example.org", nachricht="Wie geht Glasfaser?")
     client.force_login(NutzerFactory(email="ich@example.org"))
     html = client.get("/konto/").content.decode()
     assert f"/anmeldungen/{eigene.token}/" in html
+    assert f"/anmeldungen/{wartende.token}/" in html
+    assert "(auf der Warteliste)" in html
+    assert abgesagte.token not in html
     assert anfrage.token_url in html
     assert fremde.token not in html
 
