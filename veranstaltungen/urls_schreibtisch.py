@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import danach
+from .views import danach, einlass
 from .views.schreibtisch import betreuen, planen, schreiben, teile, uebersicht
 
 app_name = "schreibtisch"
@@ -28,5 +28,11 @@ urlpatterns = [
     path("<int:pk>/teilnehmende/ausweise/", betreuen.ausweisblatt, name="ausweise"),
     path("<int:pk>/teilnehmende/<int:anmeldung>/", betreuen.person, name="person"),
     path("<int:pk>/rueckmeldungen/", danach.rueckmeldungen, name="rueckmeldungen"),
+    path("<int:pk>/einlass/", einlass.tuer, name="einlass"),
+    path("<int:pk>/einlass/liste.json", einlass.liste, name="einlass_liste"),
+    path("<int:pk>/einlass/uebertragen/", einlass.uebertragen, name="einlass_uebertragen"),
+    path("<int:pk>/einlass/offline.js", einlass.offline, name="einlass_offline"),
+    path("<int:pk>/einlass/aufnehmen/", einlass.aufnehmen, name="einlass_aufnehmen"),
+    path("<int:pk>/einlass/doppelte/", einlass.doppelte, name="einlass_doppelte"),
     path("<int:pk>/nachricht/", schreiben.nachricht, name="nachricht"),
 ]

@@ -28,6 +28,9 @@ DATEIEN = {
     "germany.svg": "@svg-maps/germany/germany.svg",
     "germany-LICENSE.md": "@svg-maps/germany/LICENSE.md",
     "symbole-LICENSE": "lucide-static/LICENSE",
+    "qr/decode.js": "qr/decode.js",
+    "qr/index.js": "qr/index.js",  # decode.js imports it
+    "qr/LICENSE": "qr/LICENSE-MIT",
 }
 SCHRIFTEN = ("FiraSans-Regular", "FiraSans-SemiBold", "FiraSans-Bold")
 SCHRIFTORDNER = ".schriften"

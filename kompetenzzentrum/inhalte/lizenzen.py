@@ -44,6 +44,14 @@ WERKE = (
         "https://lucide.dev/license",
     ),
     Werk(
+        "qr",
+        "Lesen der Karten am Einlass, wo der Browser es nicht selbst kann",
+        "Paul Miller",
+        "https://github.com/paulmillr/qr",
+        "MIT",
+        "https://opensource.org/license/mit",
+    ),
+    Werk(
         "@svg-maps/germany",
         "Umrisse der Länder auf den Karten; Punkte, Farben und Beschriftung sind ergänzt",
         "Victor Cazanave",
