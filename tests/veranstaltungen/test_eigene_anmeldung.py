@@ -175,6 +175,20 @@ def test_the_page_knows_what_became_of_the_event_and_offers_nothing_any_more(
     assert not Nachricht.objects.exists()
 
 
+def test_after_the_event_the_certificates_of_those_who_were_there(client: Client) -> None:
+    anmeldung = AnmeldungFactory(veranstaltung__vergangen=True, eingelassen_am=timezone.now())
+    war_da, fehlte = (
+        AnmeldungFactory(veranstaltung=anmeldung.veranstaltung, kontakt=anmeldung, email="", eingelassen_am=wann)
+        for wann in (timezone.now(), None)
+    )
+    seite = html(client.get(anmeldung.token_url))
+    for eine, gezeigt in ((anmeldung, True), (war_da, True), (fehlte, False)):
+        assert (f"{eine.token_url}bescheinigung.pdf" in seite) == gezeigt
+    Anmeldung.objects.update(rueckmeldung_gegeben=True)
+    assert "Sagen Sie uns, wie es war" in seite
+    assert "Sagen Sie uns, wie es war" not in html(client.get(anmeldung.token_url))
+
+
 def test_the_personal_calendar_file_carries_the_join_link(client: Client) -> None:
     anmeldung = AnmeldungFactory(veranstaltung__online=True)
     antwort = client.get(f"{anmeldung.token_url}kalender.ics")
