@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import wege
 from tests.browser.conftest import Oeffnen
 from tests.browser.test_jede_seite import pruefen
+from tests.laufendes_portal import LaufendesPortal
 
 DESK = "/veranstaltungen/schreibtisch/"
 ALLGEMEIN = [
@@ -56,7 +57,7 @@ def test_pages_of_one_event(team: Page) -> None:
     ansehen(team, str(team.locator("tbody th a").first.get_attribute("href")))
 
 
-def test_from_a_copy_to_a_mail_without_a_script(oeffnen: Oeffnen) -> None:
+def test_from_a_copy_to_a_mail_without_a_script(oeffnen: Oeffnen, portal: LaufendesPortal) -> None:
     seite = oeffnen("/konto/login/", skripte=False, breite=390)
     wege.einloggen(seite, "termine@example.org", f"{DESK}neu/")
     seite.get_by_role("link", name="Regionalforum", exact=True).click()
@@ -85,3 +86,5 @@ def test_from_a_copy_to_a_mail_without_a_script(oeffnen: Oeffnen) -> None:
     seite.get_by_role("button", name="Vorschau ansehen").click()
     seite.get_by_role("button", name="Jetzt an 1 Postfach senden").click()
     expect(seite.get_by_text("Die E-Mail ist unterwegs an ein Postfach.")).to_be_visible()
+    assert "Regionalforum West" in portal.brief_an("greta.anruf@example.org")  # the confirmation
+    assert "der Bus hält vor der Tür" in portal.brief_an("greta.anruf@example.org", anzahl=2)
