@@ -157,7 +157,7 @@ class Programmfassung(models.Model):
     nummer = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     bekannt_seit = models.DateTimeField("bekannt seit", default=timezone.now)
     inhalt = models.JSONField()
-    """Session key (as text) → title, begin and end (ISO 8601), room, whether it is chosen and whether it is cancelled."""
+    """Session key (as text) → title, begin and end (ISO 8601), room, whether people choose it, whether it is off."""
 
     class Meta:
         verbose_name = "Programmfassung"
