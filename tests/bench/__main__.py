@@ -8,6 +8,7 @@ to 127.0.0.1 only and ends by itself. See docs/leistung.md.
 """
 
 import argparse
+import logging
 import os
 import subprocess
 import sys
@@ -62,6 +63,7 @@ def _messen(portal: LaufendesPortal, angaben: argparse.Namespace) -> int:
     import django  # noqa: PLC0415  the settings read the environment of the portal
 
     django.setup()
+    logging.getLogger("mail.log").setLevel(logging.WARNING)  # the mail server tells every word it hears
     from kommunen.models import Kommune  # noqa: PLC0415
 
     from . import ansturm, bericht, erinnerungszeit, korpus, termine, ziele  # noqa: PLC0415
