@@ -278,8 +278,9 @@ BEGRENZUNGEN = {
     "anmeldung_veranstaltung": (30, 3600),
     "anmeldung_postfach": (10, 3600),  # per address written to
     "bescheinigung": (60, 3600),
-    "pdf": (60, 3600),
-    "rueckmeldung": (60, 3600),
+    # All visitors of a congress may sit behind one address.
+    "pdf": (600, 3600),
+    "rueckmeldung": (600, 3600),
     "beratung": (20, 3600),
     "newsletter": (20, 3600),
     "rueckfrage": (20, 3600),
