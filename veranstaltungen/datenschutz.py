@@ -50,8 +50,8 @@ melden(
     Datenbestand(
         modell="veranstaltungen.Anmeldung",
         bezeichnung="Anmeldungen zu Veranstaltungen",
-        zweck="Damit wir Ihnen einen Platz freihalten, Sie über Änderungen informieren und Ihre Teilnahme vorbereiten"
-        " können.",
+        zweck="Damit wir Ihnen einen Platz freihalten, Sie über Änderungen informieren, Ihre Teilnahme vorbereiten und"
+        " Sie am Einlass finden können; dort auch auf Telefonen des Veranstaltungsteams.",
         rechtsgrundlage=f"{RECHTSGRUNDLAGE}; was Sie für Ihre Teilnahme brauchen, geben Sie freiwillig an"
         " (Art. 6 Abs. 1 Buchst. a und Art. 9 Abs. 2 Buchst. a DSGVO)",
         frist=f"{TAGE['anmeldung']} Tage nach der Veranstaltung; was Sie für Ihre Teilnahme brauchen,"
