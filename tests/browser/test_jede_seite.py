@@ -59,6 +59,8 @@ LESESEITEN = [
     "/veranstaltungen/bundeskonferenz-digitale-kommunen/mitwirkende/",
     "/veranstaltungen/bundeskonferenz-digitale-kommunen/aussteller/",
     "/veranstaltungen/regionalforum-nord/programm/",
+    "/veranstaltungen/bundeskonferenz-digitale-kommunen/anmeldung/eingegangen/",
+    "/veranstaltungen/workshop-offene-daten/anmeldung/warteliste/",
     "/beratung/",
     "/newsletter/archiv/",
     "/aktuelles/",
@@ -73,6 +75,8 @@ LESESEITEN = [
 FORMULARE = [
     "/beratung/anfrage/",
     "/projekte/rufbus-auf-bestellung/frage/",
+    "/veranstaltungen/bundeskonferenz-digitale-kommunen/anmeldung/",
+    "/veranstaltungen/workshop-offene-daten/anmeldung/",
     "/newsletter/",
     "/konto/login/",
     "/konto/signup/",
