@@ -126,6 +126,13 @@ def test_a_cancelled_event_gives_a_clean_draft() -> None:
     assert planung.veroeffentlichen(neu.pk).zustand == "veroeffentlicht"
 
 
+def test_a_copy_of_a_moved_event_has_not_moved() -> None:
+    alt = VeranstaltungFactory()
+    verlegt = planung.aendern(alt.pk, beginn=alt.beginn + timedelta(hours=1))
+    assert verlegt.urspruenglicher_beginn == alt.beginn
+    assert vorlagen.kopieren(alt.pk, beginn=alt.beginn + timedelta(days=7)).urspruenglicher_beginn is None
+
+
 def test_a_template_stays_as_it_was_saved_and_gives_events_without_a_series() -> None:
     alt = VeranstaltungFactory(reihe=ReiheFactory())
     vorlage = vorlagen.als_vorlage_speichern(alt.pk, titel="Unser Workshop")
