@@ -50,6 +50,8 @@ class Zeile:
     """The options of each facet of the project itself, in the order of `lesen.MERKMALE`."""
     beteiligte: tuple[Ort, ...]
     woerter: bytes
+    folge: bytes
+    """See `Suchdokument`."""
 
 
 class Spalte:
@@ -145,6 +147,10 @@ class Segment:
     """Stem → where its entries begin in the two arrays below."""
     dokumente: np.ndarray
     staerken: np.ndarray
+    folgen: np.ndarray
+    """The words of all projects in order: numbers of their stems plus one; 0 after each section."""
+    folgen_grenzen: np.ndarray
+    """Place → where the words of the project begin."""
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -163,6 +169,12 @@ class Segment:
         """Places of the projects that hold the stem, ascending, and how strongly (0 to 1)."""
         stelle = self.wo(begriff)
         return self.dokumente[stelle].astype(np.intp), self.staerken[stelle] * np.float32(1 / STUFEN)
+
+    def text(self, stellen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The words of these projects one after the other, and where those of each begin."""
+        anfaenge, enden = self.folgen_grenzen[stellen], self.folgen_grenzen[stellen + 1]
+        stuecke = [self.folgen[von:bis] for von, bis in zip(anfaenge.tolist(), enden.tolist(), strict=True)]
+        return np.concatenate([self.folgen[:0], *stuecke]), np.cumsum(enden - anfaenge) - (enden - anfaenge)
 
     def zaehlen(self, name: str, stellen: np.ndarray) -> np.ndarray:
         """How many of these projects hold each set of the facet."""

@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 import numpy as np
 
-from . import lesen
 from .beisammen import beisammen
 from .deutung import Deutung, Einheit, Weg
 from .segment import Segment
@@ -170,21 +169,16 @@ def _weg(weg: Weg, segment: Segment, verzeichnis: Verzeichnis) -> tuple[np.ndarr
 
 
 def _folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichnis) -> np.ndarray:
-    """Projects that hold these stems one after the other. The words in order stand in the database only."""
+    """Projects that hold these stems one after the other."""
     stellen, staerken = _alle(tuple(dict.fromkeys(folge)), segment)
     if len(folge) == 1 or not len(stellen):
         return stellen
     hoechstens = FOLGEN_GEPRUEFT // len(verzeichnis.segmente)
     if len(stellen) > hoechstens:
-        stellen = stellen[np.argpartition(-staerken, hoechstens)[:hoechstens]]
-    stellen = stellen[np.argsort(segment.pks[stellen])]
-    gelesen = lesen.folgen(segment.pks[stellen].tolist())
-    begriffe = verzeichnis.wortschatz.nummern[np.frombuffer(b"".join([worte for _, worte in gelesen]), "<u4")]
-    enden = np.cumsum([len(worte) // 4 for _, worte in gelesen])
+        stellen = np.sort(stellen[np.argpartition(-staerken, hoechstens)[:hoechstens]])
+    worte, beginn = segment.text(stellen)
     # Each text ends with a gap, so nothing is found across two of them.
-    anfaenge = np.flatnonzero(begriffe[: len(begriffe) - len(folge) + 1] == folge[0])
+    orte = np.flatnonzero(worte[: len(worte) - len(folge) + 1] == folge[0] + 1)
     for abstand, begriff in enumerate(folge[1:], start=1):
-        anfaenge = anfaenge[begriffe[anfaenge + abstand] == begriff]
-    wo = np.unique(np.searchsorted(enden, anfaenge, side="right"))
-    pks = np.fromiter((pk for pk, _ in gelesen), np.int64, len(gelesen))[wo]
-    return np.sort(stellen[np.searchsorted(segment.pks[stellen], pks)])
+        orte = orte[worte[orte + abstand] == begriff + 1]
+    return stellen[np.unique(np.searchsorted(beginn, orte, side="right") - 1)]
