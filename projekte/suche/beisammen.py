@@ -41,7 +41,7 @@ class _Text:
         self.abstand = abstand
         self.enden = np.flatnonzero(self.worte == 0)
         self.davor = self._abschnitte(self.anfaenge)
-        self.grenzen, self.teile = verzeichnis.einmal("teile", verzeichnis.wortschatz.teile_als_felder)
+        self.verzeichnis = verzeichnis
 
     def mit_paar(self, einer: int, anderer: int) -> np.ndarray:
         """For each project whether the two belong together in it."""
@@ -60,11 +60,10 @@ class _Text:
 
     def _auch_in_woertern(self, begriff: int) -> np.ndarray:
         """Which words are the stem, or compounds that hold it."""
-        ganze = np.searchsorted(self.grenzen, np.flatnonzero(self.teile == begriff), side="right") - 1
-        tafel = np.zeros(len(self.grenzen), bool)
-        tafel[ganze + 1] = True
-        tafel[begriff + 1] = True
-        return tafel[self.worte]
+        ganze, anzahl = self.verzeichnis.einmal("ganze", self.verzeichnis.wortschatz.ganze_zu_teilen)
+        tafel = np.zeros(anzahl + 1, bool)
+        tafel[np.array([begriff, *ganze.get(begriff, ())]) + 1] = True
+        return tafel.take(self.worte)
 
     def _projekte(self, orte: np.ndarray) -> np.ndarray:
         return np.searchsorted(self.anfaenge, orte, side="right") - 1

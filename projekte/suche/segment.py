@@ -81,7 +81,8 @@ class Profile:
         self.menge = np.repeat(np.arange(len(mengen)), [len(menge) for menge in mengen])
         """For each profile of each set the number of the set."""
         self.codes = self.codes_von(flach)
-        self._ordnungen = [np.lexsort((codes, self.menge)) for codes in self.codes]
+        self._paare = [self._verschiedene(merkmal, np.arange(len(flach))) for merkmal in range(MERKMALE_DES_ORTES)]
+        """For each feature each option of each set once."""
 
     def codes_von(self, profile: list[Profil]) -> list[np.ndarray]:
         """For each feature the options of these profiles, as numbers."""
@@ -110,13 +111,16 @@ class Profile:
     def summen(self, merkmal: int, bedingungen: Bedingungen, anzahlen: np.ndarray) -> np.ndarray:
         """Projects by option of the feature: `anzahlen` by set, each set once for each option that a profile of it
         with that option meeting the conditions gives it."""
-        ordnung = self._ordnungen[merkmal]
+        menge, code = self._paare[merkmal]
         if bedingungen:
-            ordnung = ordnung[self.erfuellt(bedingungen, self.codes)[ordnung]]
-        menge, code = self.menge[ordnung], self.codes[merkmal][ordnung]
-        neu = np.ones(len(ordnung), bool)
-        neu[1:] = (menge[1:] != menge[:-1]) | (code[1:] != code[:-1])
-        return np.bincount(code[neu], anzahlen[menge[neu]], len(self.optionen[merkmal]))
+            menge, code = self._verschiedene(merkmal, np.flatnonzero(self.erfuellt(bedingungen, self.codes)))
+        return np.bincount(code, anzahlen[menge], len(self.optionen[merkmal]))
+
+    def _verschiedene(self, merkmal: int, profile: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(set, option of the feature) of these profiles, each once."""
+        anzahl = max(1, len(self.optionen[merkmal]))
+        menge, code = np.divmod(np.unique(self.menge[profile] * anzahl + self.codes[merkmal][profile]), anzahl)
+        return menge, code
 
     def hoechste(self, punkte: Callable[[list[np.ndarray]], np.ndarray]) -> np.ndarray:
         """For each set the most points one of its profiles has."""

@@ -137,11 +137,17 @@ def _seltenster(weg: Weg, verzeichnis: Verzeichnis) -> int:
 
 
 def _alle(begriffe: tuple[int, ...], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+    """The projects that hold all of these stems, and how strongly on average."""
     stellen, staerken = segment.eintraege(begriffe[0])
+    if len(begriffe) == 1:
+        return stellen, staerken
     for begriff in begriffe[1:]:
         andere, weitere = segment.eintraege(begriff)
-        stellen, hier, dort = np.intersect1d(stellen, andere, assume_unique=True, return_indices=True)
-        staerken = staerken[hier] + weitere[dort]
+        alle = np.zeros(len(segment), np.float32)
+        alle[andere] = weitere
+        hier = alle.take(stellen)
+        da = np.flatnonzero(hier)
+        stellen, staerken = stellen[da], staerken[da] + hier[da]
     return stellen, staerken / np.float32(len(begriffe))
 
 
