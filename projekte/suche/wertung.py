@@ -146,7 +146,7 @@ def _alle(begriffe: tuple[int, ...], segment: Segment) -> tuple[np.ndarray, np.n
         alle = np.zeros(len(segment), np.float32)
         alle[andere] = weitere
         hier = alle.take(stellen)
-        da = np.flatnonzero(hier)
+        da = np.flatnonzero(hier > 0)
         stellen, staerken = stellen[da], staerken[da] + hier[da]
     return stellen, staerken / np.float32(len(begriffe))
 
@@ -163,7 +163,7 @@ def _einheit(
     for weg, wert in wege:
         stellen, staerken = _weg(weg, segment, verzeichnis)
         beste[stellen] = np.maximum(beste[stellen], staerken * np.float32(wert))
-    stellen = np.flatnonzero(beste)
+    stellen = np.flatnonzero(beste > 0)
     return stellen, beste[stellen]
 
 
