@@ -117,7 +117,7 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
             Projekt.weitere_handlungsfelder.through._meta.db_table, "handlungsfeld_id", felder, nummern
         )
         loesungstypen = _zugeordnet(Projekt.loesungstypen.through._meta.db_table, "loesungstyp_id", typen, nummern)
-        for pk, fassung, datum, bestaetigt, titel, unbeantwortet, feld, foerderung, woerter, folge, *einwertige in stueck:
+        for pk, fassung, datum, bestaetigt, titel, offen, feld, foerderung, worte, folge, *einwertige in stueck:
             merkmale = (
                 menge([felder[feld], *weitere.get(pk, ())]),
                 menge(loesungstypen.get(pk, ())),
@@ -125,9 +125,7 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
                 *(menge([wert] if wert else []) for wert in einwertige),
             )
             beteiligte = tuple(orte.get(pk, ()))
-            yield Zeile(
-                pk, fassung, datum, bestaetigt, titel, unbeantwortet, merkmale, beteiligte, woerter, folge
-            )
+            yield Zeile(pk, fassung, datum, bestaetigt, titel, offen, merkmale, beteiligte, worte, folge)
 
 
 def woerter(nach: int) -> Iterator[tuple[Any, ...]]:
