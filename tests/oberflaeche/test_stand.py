@@ -232,6 +232,31 @@ def test_errors_of_the_view_pass_through() -> None:
         fragen(stand.nach_stand("inhalte")(verboten))
 
 
+def test_unchanged_is_said_before_anything_but_the_numbers_is_looked_for() -> None:
+    zaehler = Seitenzaehler()
+    etag = fragen(stand.nach_stand("inhalte", "projekte")(Seitenzaehler()))["ETag"]
+    davor = stand.Unveraendert(zaehler)
+    antwort = fragen(davor, etag)
+    assert (antwort.status_code, antwort["ETag"], zaehler.gerufen) == (304, etag, 0)
+    for anders in (
+        fragen(davor, etag, pfad="/seite/?a=2"),
+        fragen(davor, etag, **{settings.SESSION_COOKIE_NAME: "x"}),
+        fragen(davor, etag.replace("31.", "32.")),
+        fragen(davor, etag.replace("31.", ".")),
+        fragen(davor),
+    ):
+        assert anders.status_code == 200
+    Seite.objects.update(titel="Neu")
+    assert fragen(davor, etag).status_code == 200
+
+
+def test_where_something_around_the_view_has_a_say_the_view_is_reached() -> None:
+    ansicht = stand.nach_stand("inhalte", vorab=False)(Seitenzaehler())
+    etag = fragen(ansicht)["ETag"]
+    assert fragen(ansicht, etag).status_code == 304
+    assert fragen(stand.Unveraendert(Seitenzaehler()), etag).status_code == 200
+
+
 def test_a_post_is_none_of_its_business() -> None:
     zaehler = Seitenzaehler()
     assert not stand.nach_stand("inhalte")(zaehler)(anfragen.post("/")).has_header("ETag")
