@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
@@ -113,6 +113,25 @@ def test_a_connection_that_died_meanwhile_is_opened_again() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         assert cursor.fetchone()[0] != alt
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_database_ended_is_opened_again() -> None:
+    erste = stand.lesen()
+    nummer = connection.connection.info.backend_pid
+    andere = connection.copy()
+    with andere.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [nummer])
+    andere.close()
+    connection.health_check_done = False
+    assert stand.lesen() == erste
+    assert connection.connection.info.backend_pid != nummer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_is_an_error_of_django() -> None:
+    with patch.object(stand, "_ABFRAGE", "SELECT bereich FROM gibt_es_nicht"), pytest.raises(OperationalError):
+        stand.lesen()
 
 
 # --- ETags ---------------------------------------------------------------------------------
