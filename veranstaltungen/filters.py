@@ -1,7 +1,6 @@
 from typing import Any
 
 import django_filters
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from projekte.filters import FilterForm
@@ -33,7 +32,7 @@ class VeranstaltungFilter(django_filters.FilterSet):
         return self.data.get("zeit") == VERGANGEN
 
     @property
-    def qs(self) -> "QuerySet[Veranstaltung]":
+    def qs(self) -> VeranstaltungQuerySet:
         if not hasattr(self, "_qs"):
             treffer: VeranstaltungQuerySet = self.queryset.all()
             jetzt = timezone.now()
@@ -42,7 +41,7 @@ class VeranstaltungFilter(django_filters.FilterSet):
             self._qs = self.filter_queryset(treffer)
         return self._qs
 
-    def filter_queryset(self, queryset: "QuerySet[Veranstaltung]") -> "QuerySet[Veranstaltung]":
+    def filter_queryset(self, queryset: VeranstaltungQuerySet) -> VeranstaltungQuerySet:
         for name, wert in self.form.cleaned_data.items():
             queryset = self.filters[name].filter(queryset, wert)
         return queryset

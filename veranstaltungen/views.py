@@ -18,10 +18,10 @@ from kompetenzzentrum.schutz.tokens import token_seite
 from projekte import rechte as projekt_rechte
 
 from . import kalender, rechte, strukturdaten
-from .anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
+from .anmeldung import AnmeldungAbgelehnt, anmelden, belegte_plaetze, stornieren
 from .filters import VERGANGEN, VeranstaltungFilter
 from .forms import AnmeldungForm
-from .models import Anmeldestand, Anmeldung, Veranstaltung
+from .models import Anmeldestand, Anmeldung, Veranstaltung, VeranstaltungQuerySet
 from .texte import PLAETZE_ALT_HOECHSTENS
 
 ANDERE_TERMINE = 3
@@ -34,21 +34,29 @@ class Liste(ListView):
     paginate_by = 12
     page_kwarg = "seite"
 
-    def get_queryset(self) -> "QuerySet[Veranstaltung]":
+    def get_queryset(self) -> VeranstaltungQuerySet:
         hoechstens(self.request, PLAETZE_ALT_HOECHSTENS)
-        self.filter = VeranstaltungFilter(self.request.GET, queryset=rechte.oeffentliche().mit_belegung())
+        self.filter = VeranstaltungFilter(self.request.GET, queryset=rechte.oeffentliche())
         return self.filter.qs
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(filter=self.filter, VERGANGEN=VERGANGEN, **kwargs)
+        werte = super().get_context_data(filter=self.filter, VERGANGEN=VERGANGEN, **kwargs)
+        seite = werte["page_obj"]
+        anfang = max(seite.start_index() - 1, 0)
+        # With the seats, but only when the piece that shows them is made.
+        werte["veranstaltungen"] = SimpleLazyObject(
+            lambda: list(self.filter.qs.mit_belegung()[anfang : seite.end_index()])
+        )
+        return werte
 
 
 @require_safe
 @nach_stand("veranstaltungen", "projekte", "kommunen")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     hoechstens(request, PLAETZE_ALT_HOECHSTENS)
-    menge = rechte.sichtbare(request.user).mit_belegung().select_related("reihe", "kommune")
-    veranstaltung = get_object_or_404(menge, slug=slug)
+    veranstaltung = get_object_or_404(rechte.sichtbare(request.user), slug=slug)
+    # By a query of its own: as part of the first one it costs twice as much, and without a limit nobody asks.
+    veranstaltung.belegt = 0 if veranstaltung.plaetze is None else belegte_plaetze(veranstaltung)
     return render(
         request,
         "veranstaltungen/detail.html",
