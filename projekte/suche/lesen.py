@@ -29,8 +29,6 @@ MERKMALE = (*MEHRWERTIGE, *FACETTEN_DES_PROJEKTS)
 
 _PROJEKT = Projekt._meta.db_table
 _DOKUMENT = Suchdokument._meta.db_table
-_WEITERE = Projekt.weitere_handlungsfelder.through._meta.db_table
-_TYPEN = Projekt.loesungstypen.through._meta.db_table
 _LAND = Land._meta.db_table
 _EINWERTIGE = ", ".join(f"p.{feld}" for feld in FACETTEN_DES_PROJEKTS.values())
 _PROJEKTE = f"""
