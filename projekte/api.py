@@ -116,8 +116,8 @@ def projekt(request: HttpRequest, slug: str) -> Status:
 
 def _einwaende(gefragt: ProjektFilter) -> Iterator[dict[str, str]]:
     """A page leaves out what does not exist and says so; a program is told what was expected."""
-    for feld, texte in gefragt.form.errors.items():
-        yield {"feld": feld, "text": " ".join(str(text) for text in texte)}
+    if gefragt.fehler:
+        yield {"feld": "q", "text": " ".join(gefragt.fehler)}
     for facette in gefragt.facetten:
         for wert in gefragt.parameter.getlist(facette.name):
             if wert and wert not in facette.optionen:

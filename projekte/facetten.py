@@ -45,12 +45,14 @@ class Facette:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_felder", {code: self._feld(code) for code in self.optionen})
 
-    def _feld(self, code: str) -> tuple[str, str]:
-        """What stands before and after the count, but for the mark `checked`."""
+    def _feld(self, code: str) -> tuple[str, str, str]:
+        """What stands before the count, for an option that is chosen or not; and the whole of one without hits."""
         zusatz = f'<span class="wahl__zusatz">{escape(self.zusatz[code])}</span>' if code in self.zusatz else ""
         name = f'<span class="wahl__name">{escape(self.optionen[code])}{zusatz}</span>'
         eingabe = f'<input type="checkbox" name="{escape(self.name)}" value="{escape(code)}"'
-        return eingabe, f'>{name}<span class="wahl__zahl">'
+        davor, danach = f'<li><label class="wahl">{eingabe}', f'>{name}<span class="wahl__zahl">'
+        leer = f'<li><label class="wahl wahl--leer">{eingabe}{danach}0</span></label></li>'
+        return f"{davor} checked{danach}", f"{davor}{danach}", leer
 
     def chip(self, code: str) -> str:
         return f"{self.titel}: {self.optionen[code]}" if self.chip_benannt else self.optionen[code]
@@ -58,15 +60,15 @@ class Facette:
     def zeichnen(self, gewaehlt: Set[str], anzahlen: Mapping[str, int]) -> str:
         """One group: the chosen options first, those without hits folded away."""
         oben, mit, ohne = [], [], []
-        felder: dict[str, tuple[str, str]] = self._felder  # type: ignore[attr-defined]
-        for code, (davor, danach) in felder.items():
+        felder: dict[str, tuple[str, str, str]] = self._felder  # type: ignore[attr-defined]
+        for code, (angekreuzt, davor, leer) in felder.items():
             anzahl = anzahlen.get(code, 0)
             if code in gewaehlt:
-                oben.append(f'<li><label class="wahl">{davor} checked{danach}{zahl(anzahl)}</span></label></li>')
+                oben.append(f"{angekreuzt}{zahl(anzahl)}</span></label></li>")
             elif anzahl:
-                mit.append(f'<li><label class="wahl">{davor}{danach}{zahl(anzahl)}</span></label></li>')
+                mit.append(f"{davor}{zahl(anzahl)}</span></label></li>")
             else:
-                ohne.append(f'<li><label class="wahl wahl--leer">{davor}{danach}0</span></label></li>')
+                ohne.append(leer)
         titel = escape(self.titel)
         wahl = f'<span class="facette__wahl">{len(oben)} gewählt</span>' if oben else ""
         liste = f'<ul class="facette__optionen" aria-label="{titel}">{"".join(oben)}{"".join(mit)}</ul>'

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import QueryDict
 
@@ -44,9 +45,7 @@ class FilterForm(forms.Form):
         return super().clean()
 
 
-class SuchForm(FilterForm):
-    q = forms.CharField(label="Suchwörter", max_length=SUCHTEXT_HOECHSTENS, required=False)
-    sortierung = forms.ChoiceField(label="Reihenfolge", choices=list(SORTIERUNGEN.items()), required=False)
+_SUCHTEXT = forms.CharField(max_length=SUCHTEXT_HOECHSTENS, required=False)
 
 
 def kommunen_von(kommune: Kommune) -> Q:
@@ -70,13 +69,13 @@ Paar = tuple[str, str]
 class ProjektFilter:
     """The parameters of a list, checked. What does not exist (any more) filters nothing and is named in `unbekannt`.
 
-    The facets are looked up, not validated by form fields: a hundred options would cost more than the search.
+    It is looked up, not validated by a form: a hundred options would cost more than the search.
     """
 
     def __init__(self, parameter: QueryDict, fassung: int | None = None) -> None:
         self.parameter = parameter
-        self.form = SuchForm({"q": parameter.get("q", ""), "sortierung": parameter.get("sortierung", "")})
-        self.form.is_valid()
+        self.eingabe = parameter.get("q", "")
+        self.text, self.fehler = _suchtext(self.eingabe)
         self.unbekannt: list[str] = []
         self.facetten: tuple[Facette, ...] = facetten.alle(fassung)
         self.merkmale: dict[str, Set[str]] = {}
@@ -87,7 +86,10 @@ class ProjektFilter:
         self.kommunen_zur_wahl: list[Kommune] = []
         """Which municipality may be meant, where what was typed does not say."""
         self.wie, self.wie_text = self._vergleichskommune()
-        self.unbekannt += self.form.unbekannt
+        self._gewaehlte = parameter.get("sortierung", "")
+        if self._gewaehlte and self._gewaehlte not in SORTIERUNGEN:
+            self._gewaehlte = ""
+            self.unbekannt.append("Reihenfolge")
 
     def _lesen(self, facette: Facette) -> None:
         gefragt = {wert for wert in self.parameter.getlist(facette.name) if wert}
@@ -126,18 +128,13 @@ class ProjektFilter:
         return None, text
 
     @property
-    def text(self) -> str:
-        return str(self.form.cleaned_data.get("q", ""))
-
-    @property
     def uebliche(self) -> str:
         """The order nobody has to choose: best hits of a search or a comparison, else the newest."""
         return RELEVANZ if self.text or self.wie else NEUESTE
 
     @property
     def sortierung(self) -> str:
-        gewaehlt = self.form.cleaned_data.get("sortierung") or self.uebliche
-        return self.uebliche if gewaehlt == RELEVANZ else str(gewaehlt)
+        return self.uebliche if self._gewaehlte in ("", RELEVANZ) else self._gewaehlte
 
     @property
     def auswahl(self) -> suche.Auswahl:
@@ -190,8 +187,15 @@ class ProjektFilter:
 
     def adresse(self, **aenderungen: str) -> str:
         """This list with other values; an empty one takes the parameter away."""
-        paare = [paar for paar in self.paare if paar[0] not in aenderungen]
-        return als_abfrage([*paare, *((name, wert) for name, wert in aenderungen.items() if wert)])
+        teile = [teil for (name, _), teil in zip(self.paare, self._teile, strict=True) if name not in aenderungen]
+        if neue := {name: wert for name, wert in aenderungen.items() if wert}:
+            teile.append(urlencode(neue))
+        return "?" + "&".join(teile)
+
+    @cached_property
+    def _teile(self) -> list[str]:
+        """The pairs as an address holds them: a page needs a dozen of addresses."""
+        return [urlencode([paar]) for paar in self.paare]
 
     @property
     def knapper(self) -> str | None:
@@ -210,7 +214,7 @@ class ProjektFilter:
     @property
     def chips(self) -> list[Chip]:
         """The filters in force. Each takes away exactly itself; words and facets alike."""
-        teile = [urlencode([paar]) for paar in self.paare]
+        teile = self._teile
         titel = {facette.name: facette for facette in self.facetten}
         chips = []
         for nummer, (name, wert) in enumerate(self._filterpaare()):
@@ -226,6 +230,14 @@ class ProjektFilter:
     def in_worten(self, name: str) -> str:
         """One filter with all its values: for the page without hits."""
         return " oder ".join(chip.wert for chip in self.chips if chip.name == name)
+
+
+def _suchtext(eingabe: str) -> tuple[str, list[str]]:
+    """The words to search for, and what is wrong with them."""
+    try:
+        return str(_SUCHTEXT.clean(eingabe)), []
+    except ValidationError as fehler:
+        return "", fehler.messages
 
 
 def als_abfrage(paare: Sequence[Paar]) -> str:

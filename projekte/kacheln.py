@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from kompetenzzentrum.oberflaeche.fragmente import fragment
+from kompetenzzentrum.oberflaeche.fragmente import fragmente
 from kompetenzzentrum.oberflaeche.muster import muster
 from kompetenzzentrum.oberflaeche.templatetags.oberflaeche import marke
 
@@ -51,10 +51,7 @@ def gezeichnet(gewuenscht: Sequence[Paar], ebene: int = 3) -> list[str]:
             karten.update((zeile.pk, _karte(zeile, ebene)) for zeile in zeilen)
         return karten.get(gewuenscht[nummer][0], "")  # or it was withdrawn a moment ago
 
-    def kachel(nummer: int) -> str:
-        return fragment(f"kachel{ebene}", gewuenscht[nummer], lambda: erzeugen(nummer))
-
-    return [kachel(nummer) for nummer in range(len(gewuenscht))]
+    return list(fragmente(f"kachel{ebene}", gewuenscht, erzeugen))
 
 
 def _karte(projekt: laden.Kartenzeile, ebene: int) -> str:

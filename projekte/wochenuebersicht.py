@@ -30,7 +30,6 @@ from .models import Projekt, Suchauftrag
 
 logger = logging.getLogger(__name__)
 
-MONTAG = 0
 BIS_STUNDE, AB_STUNDE = 6, 7
 TREFFER_HOECHSTENS = 10
 """In one mail for one search; the rest is a link."""

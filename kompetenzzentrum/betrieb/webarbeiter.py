@@ -5,6 +5,7 @@ may get fifteen, and its readers wait while the others idle. Here a worker that 
 burdened one lets the others look first, for a few milliseconds. Nobody ever waits for a worker that hangs or died.
 """
 
+import gc
 import socket
 import threading
 import time
@@ -58,3 +59,6 @@ class Arbeiter(ThreadWorker):
         while self.alive and laden.is_alive() and time.monotonic() < bis:
             self.notify()
             laden.join(timeout=1)
+        # The garbage collector need not look through what stays for good: readers would wait for it.
+        gc.collect()
+        gc.freeze()

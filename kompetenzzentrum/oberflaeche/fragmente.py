@@ -8,7 +8,8 @@ to everybody: nothing personal, no message, no token.
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -29,13 +30,22 @@ def fragment(name: str, schluessel: Hashable, erzeugen: Callable[[], str], *, ta
 
     Two threads may make the same piece at once; no thread waits for another.
     """
-    voll = (name, schluessel, int(time.time()) // takt if takt else timezone.localdate())
+    return _stueck((name, schluessel, int(time.time()) // takt if takt else timezone.localdate()), erzeugen)
+
+
+def fragmente(name: str, schluessel: Iterable[Hashable], erzeugen: Callable[[int], str]) -> list[SafeString]:
+    """The same for many pieces at once; `erzeugen` gets the place of the key."""
+    tag = timezone.localdate()
+    return [_stueck((name, einer, tag), partial(erzeugen, nummer)) for nummer, einer in enumerate(schluessel)]
+
+
+def _stueck(schluessel: Hashable, erzeugen: Callable[[], str]) -> SafeString:
     with _sperre:
-        if (gefunden := _stuecke.get(voll)) is not None:
-            _stuecke.move_to_end(voll)
+        if (gefunden := _stuecke.get(schluessel)) is not None:
+            _stuecke.move_to_end(schluessel)
             return gefunden
     neu: SafeString = mark_safe(erzeugen())  # noqa: S308  rendered by a template, which escapes
-    _ablegen(voll, neu)
+    _ablegen(schluessel, neu)
     return neu
 
 

@@ -13,10 +13,12 @@ not queue at one row.
 
 import functools
 import hashlib
+import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final, TypeAlias
 
+import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.migrations import RunSQL
@@ -25,7 +27,7 @@ from django.http.response import HttpResponseBase
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
+from psycopg.pq import ExecStatus
 
 from .bau import kennung
 from .middleware import OEFFENTLICH
@@ -56,9 +58,19 @@ def _abfragen() -> list[tuple[str, int]]:
 
 
 def _zeilen() -> list[tuple[str, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(_ABFRAGE)
-        return cursor.fetchall()
+    """Every reading page asks this, and a 304 nothing else. So, where nobody listens and no transaction is open, libpq
+    is asked directly: in one call, instead of giving up the thread several times on the way."""
+    verbindung: Any = connection
+    if verbindung.in_atomic_block or verbindung.queries_logged or verbindung.execute_wrappers:
+        with connection.cursor() as cursor:
+            cursor.execute(_ABFRAGE)
+            return cursor.fetchall()
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        ergebnis = verbindung.connection.pgconn.exec_(_ABFRAGE.encode())
+        if ergebnis.status != ExecStatus.TUPLES_OK:
+            raise psycopg.OperationalError(ergebnis.get_error_message())
+    return [(ergebnis.get_value(nr, 0).decode(), int(ergebnis.get_value(nr, 1))) for nr in range(ergebnis.ntuples)]
 
 
 def erhoehen(bereich: str) -> int:
@@ -103,18 +115,22 @@ def zur_anfrage(request: HttpRequest) -> dict[str, int]:
 Ansicht: TypeAlias = Callable[..., HttpResponseBase]
 
 
-def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
+def nach_stand(*bereiche: str, vorab: bool = True) -> Callable[[Ansicht], Ansicht]:
     """For a reading page: its ETag is made of its address and what it is made from, so an unchanged page is answered
-    with 304 before anything is looked up or rendered. Answers to people who are logged in never get one."""
+    with 304 before anything is looked up or rendered. Answers to people who are logged in never get one.
+
+    `vorab`: `Unveraendert` may answer. Not where something around the view has a say in every answer."""
+    raeume = "".join(str(BEREICHE.index(name)) for name in bereiche)
 
     def schmuecken(ansicht: Ansicht) -> Ansicht:
         @functools.wraps(ansicht)
         def mit_stand(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if request.method not in ("GET", "HEAD") or settings.SESSION_COOKIE_NAME in request.COOKIES:
+            if not _fuer_alle(request):
                 return ansicht(request, *args, **kwargs)
-            marke = _marke(request, bereiche)
-            if bekannt := _bekannt(request, marke):
-                return _unveraendert(bekannt)
+            marke = _marke(request, raeume, vorab=vorab)
+            for etag, bekannte, _ in _mitgebrachte(request):
+                if bekannte == marke:
+                    return _unveraendert(etag)
             antwort = ansicht(request, *args, **kwargs)
             if antwort.status_code == 200 and not antwort.cookies and not antwort.has_header("ETag"):
                 if isinstance(antwort, SimpleTemplateResponse):
@@ -131,10 +147,34 @@ def nach_stand(*bereiche: str) -> Callable[[Ansicht], Ansicht]:
     return schmuecken
 
 
-def _marke(request: HttpRequest, bereiche: tuple[str, ...]) -> str:
+class Unveraendert:
+    """Middleware: whoever has the page as it still is hears so at once. The ETag tells which rooms the page is made
+    from, so neither its view nor what that needs (session, person, form) is looked for."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "HTTP_IF_NONE_MATCH" in request.META and _fuer_alle(request):
+            for etag, marke, raeume in _mitgebrachte(request):
+                if raeume and marke == _marke(request, raeume):
+                    return _unveraendert(etag)
+        return self.get_response(request)
+
+
+def _fuer_alle(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD") and settings.SESSION_COOKIE_NAME not in request.COOKIES
+
+
+def _marke(request: HttpRequest, raeume: str, *, vorab: bool = True) -> str:
+    """What an ETag of ours begins with: the numerals of the rooms, if these are to be told, and a digest."""
     fassungen = zur_anfrage(request)
-    teile = (kennung(), timezone.localdate(), request.get_full_path(), *(fassungen[name] for name in bereiche))
-    return hashlib.blake2b(repr(teile).encode(), digest_size=12).hexdigest()
+    teile = (
+        *(kennung(), timezone.localdate(), request.path, request.META.get("QUERY_STRING")),
+        *(fassungen[BEREICHE[int(raum)]] for raum in raeume),
+    )
+    summe = hashlib.blake2b(repr((raeume, *teile)).encode(), digest_size=12).hexdigest()
+    return f"{raeume if vorab else ''}.{summe}"
 
 
 def _etag(marke: str, ende: int) -> str:
@@ -142,16 +182,15 @@ def _etag(marke: str, ende: int) -> str:
     return f'W/"{marke}-{ende}"' if ende else f'W/"{marke}"'
 
 
-def _bekannt(request: HttpRequest, marke: str) -> str:
-    """The ETag the reader has, if it still holds; otherwise empty."""
-    kopf = request.META.get("HTTP_IF_NONE_MATCH", "")
-    if marke not in kopf:
-        return ""
-    for etag in parse_etags(kopf):
-        name, _, ende = etag.removeprefix("W/").strip('"').partition("-")
-        if name == marke and (not ende or (ende.isdecimal() and int(ende) > time.time())):
-            return etag
-    return ""
+_ETAG = re.compile(r'(?:W/)?"(([0-4]{0,5})\.[0-9a-f]{24})(?:-([0-9]{1,10}))?"')
+
+
+def _mitgebrachte(request: HttpRequest) -> Iterator[tuple[str, str, str]]:
+    """What the reader has that may be of ours and has not run out: ETag, its beginning, the numerals of its rooms."""
+    for treffer in _ETAG.finditer(request.META.get("HTTP_IF_NONE_MATCH", "")):
+        etag, marke, raeume, ende = treffer[0], *treffer.groups()
+        if not ende or int(ende) > time.time():
+            yield etag, marke, raeume
 
 
 def _haltbar(ende: int) -> str:
@@ -161,6 +200,5 @@ def _haltbar(ende: int) -> str:
 
 def _unveraendert(etag: str) -> HttpResponse:
     ende = etag.strip('"').partition("-")[2]
-    antwort = HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": _haltbar(int(ende or 0))})
-    patch_vary_headers(antwort, ["Cookie"])
-    return antwort
+    haltbar = _haltbar(int(ende or 0))
+    return HttpResponseNotModified(headers={"ETag": etag, "Cache-Control": haltbar, "Vary": "Cookie"})

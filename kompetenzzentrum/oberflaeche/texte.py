@@ -26,13 +26,14 @@ MONATE = (
 )
 FESTES_LEERZEICHEN = "\N{NO-BREAK SPACE}"
 OHNE_WERT = "–"
+_DEUTSCH = str.maketrans(",.", ".,")
 
 
 def zahl(wert: float | Decimal | None) -> str:
     """12345 → "12.345"; decimals keep their places, with a comma."""
     if wert is None or wert == "":
         return OHNE_WERT
-    return f"{wert:,}".translate(str.maketrans(",.", ".,"))
+    return f"{wert:,}".translate(_DEUTSCH)
 
 
 def geld(wert: float | Decimal | None) -> str:

@@ -27,5 +27,5 @@ api.add_router("projekte", projekte, tags=["Projekte"])
 
 _adressen, _anwendung, _namensraum = api.urls
 for _adresse in _adressen:
-    _adresse.callback = offen(nach_stand("projekte", "kommunen")(cast(Ansicht, _adresse.callback)))
+    _adresse.callback = offen(nach_stand("projekte", "kommunen", vorab=False)(cast(Ansicht, _adresse.callback)))
 urls = (_adressen, _anwendung, _namensraum)

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
+    "kompetenzzentrum.oberflaeche.stand.Unveraendert",
     "django.middleware.http.ConditionalGetMiddleware",
     "kompetenzzentrum.oberflaeche.middleware.Lesekopf",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -15,7 +15,6 @@ from kompetenzzentrum.oberflaeche.texte import MONATE
 
 from .auswahl import (
     ZUSTAENDE_MIT_GRUND,
-    ZUSTANDSZEICHEN,
     Betriebsmodell,
     EinmaligeKosten,
     Foerderung,
@@ -274,11 +273,6 @@ class Projekt(models.Model):
     @property
     def ist_veroeffentlicht(self) -> bool:
         return self.veroeffentlicht_am is not None and self.archiviert_am is None
-
-    @property
-    def zustandszeichen(self) -> str:
-        """The shape beside the word: new, waiting, done, broken off."""
-        return ZUSTANDSZEICHEN[Zustand(self.zustand)]
 
     @property
     def stand(self) -> str:

@@ -21,6 +21,7 @@ KOPF = np.dtype(
 )
 BYTES_JE_WORT = 5
 """See `Suchdokument.woerter`."""
+BYTES_JE_ZAHL = 4
 
 
 def bauen(zeilen: Iterable[Zeile], wortschatz: Wortschatz, merkmale: tuple[str, ...]) -> list[Segment]:
@@ -44,12 +45,16 @@ class _Bauer:
         self.orte: list[np.ndarray] = []
         self.profile: dict[Profil, int] = {}
         self.postings: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
+        self.folgen: list[np.ndarray] = []
+        self.folgen_laengen: list[int] = []
 
     def fuellen(self, zeilen: Iterator[Zeile], wortschatz: Wortschatz) -> int:
         while stapel := list(islice(zeilen, STAPEL)):
             self._koepfe(stapel)
             self._orte(stapel)
             self.postings.append(_postings(stapel, self.anzahl, wortschatz))
+            self.folgen.append(_folgen(stapel, wortschatz))
+            self.folgen_laengen += [len(zeile.folge) // BYTES_JE_ZAHL for zeile in stapel]
             self.anzahl += len(stapel)
         return self.anzahl
 
@@ -95,6 +100,8 @@ class _Bauer:
             ort_dokument=orte[:, 0].copy(),
             ort_codes=[codes[orte[:, 4]] for codes in profile.codes_von(list(self.profile))],
             ort_kommunen=orte[:, 1:4].copy(),
+            folgen=np.concatenate([np.zeros(0, np.uint16), *self.folgen]),
+            folgen_grenzen=np.cumsum([0, *self.folgen_laengen], dtype=np.int64),
             **self._eintraege(begriffe),
         )
 
@@ -147,6 +154,13 @@ def _postings(zeilen: list[Zeile], erste: int, wortschatz: Wortschatz) -> tuple[
     paare = paare[neu]
     anzahlen = np.bincount((paare >> np.uint64(BITS_DOKUMENT)).astype(np.intp), minlength=len(wortschatz))
     return anzahlen.astype(np.uint16), (paare & np.uint64((1 << BITS_DOKUMENT) - 1)).astype(np.uint16), staerke
+
+
+def _folgen(zeilen: list[Zeile], wortschatz: Wortschatz) -> np.ndarray:
+    """The words of these projects in order, in two bytes each as long as these do."""
+    zahlen = np.frombuffer(b"".join(zeile.folge for zeile in zeilen), "<u4")
+    begriffe = wortschatz.nummern[np.where(zahlen < len(wortschatz.nummern), zahlen, 0)] + 1
+    return begriffe.astype(np.min_scalar_type(len(wortschatz)))
 
 
 def _schluessel(begriffe: np.ndarray, dokumente: np.ndarray, staerken: np.ndarray) -> np.ndarray:

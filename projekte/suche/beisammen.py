@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from . import lesen
 from .segment import Segment
 from .verzeichnis import Verzeichnis
 
@@ -29,47 +28,58 @@ def beisammen(
         stellen, staerken = stellen[beste], staerken[beste]
     if not len(stellen):
         return stellen, staerken
-    text = _Text(segment.pks[stellen], abstand, verzeichnis)
-    passende = text.pks
-    for einer, naechster in zip(begriffe, begriffe[1:], strict=False):
-        passende = np.intersect1d(passende, text.mit_paar(einer, naechster))
-    da = np.isin(segment.pks[stellen], passende)
+    text = _Text(stellen, abstand, segment, verzeichnis)
+    da = np.logical_and.reduce([text.mit_paar(*paar) for paar in zip(begriffe, begriffe[1:], strict=False)])
     return stellen[da], staerken[da]
 
 
 class _Text:
     """The words of some projects one after the other."""
 
-    def __init__(self, pks: np.ndarray, abstand: int, verzeichnis: Verzeichnis) -> None:
-        gelesen = lesen.folgen(np.sort(pks).tolist())
+    def __init__(self, stellen: np.ndarray, abstand: int, segment: Segment, verzeichnis: Verzeichnis) -> None:
+        self.worte, self.anfaenge = segment.text(stellen)
         self.abstand = abstand
-        self.pks = np.fromiter((pk for pk, _ in gelesen), np.int64, len(gelesen))
-        laengen = [len(folge) // 4 for _, folge in gelesen]
-        nummern = verzeichnis.wortschatz.nummern
-        zahlen = np.frombuffer(b"".join(folge for _, folge in gelesen), "<u4")
-        self.worte = nummern[np.where(zahlen < len(nummern), zahlen, 0)]
-        self.projekt = np.repeat(self.pks, laengen)
-        abschnitte = np.cumsum(zahlen == 0)
-        davor = np.concatenate([[0], abschnitte])[np.cumsum([0, *laengen], dtype=np.intp)[:-1]]
-        self.vorn = abschnitte - np.repeat(davor, laengen) < ABSCHNITTE_VORN
-        # Far apart where a section ends.
-        self.orte = np.arange(len(zahlen)) + abschnitte * (abstand + 1)
-        self.anfaenge, self.teile = verzeichnis.einmal("teile", verzeichnis.wortschatz.teile_als_felder)
+        self.enden = np.flatnonzero(self.worte == 0)
+        self.davor = self._abschnitte(self.anfaenge)
+        self.verzeichnis = verzeichnis
 
     def mit_paar(self, einer: int, anderer: int) -> np.ndarray:
-        """Keys of the projects where the two belong together."""
-        hier, dort = self.worte == einer, self.worte == anderer
-        auch_hier, auch_dort = hier | self._in(einer), dort | self._in(anderer)
-        vorn = np.intersect1d(self.projekt[hier & self.vorn], self.projekt[dort & self.vorn])
-        beieinander = [self._nahe(hier, auch_dort), self._nahe(dort, auch_hier)]
-        return np.concatenate([self.projekt[auch_hier & auch_dort], vorn, *beieinander])
+        """For each project whether the two belong together in it."""
+        hier, dort = (np.flatnonzero(self.worte == begriff + 1) for begriff in (einer, anderer))
+        auch_hier, auch_dort = self._auch_in_woertern(einer), self._auch_in_woertern(anderer)
+        vorn = np.intersect1d(self._vorn(hier), self._vorn(dort))
+        beieinander = (
+            np.flatnonzero(auch_hier & auch_dort),
+            self._nahe(hier, np.flatnonzero(auch_dort)),
+            self._nahe(dort, np.flatnonzero(auch_hier)),
+        )
+        da = np.zeros(len(self.anfaenge), bool)
+        da[vorn] = True
+        da[self._projekte(np.concatenate(beieinander))] = True
+        return da
 
-    def _in(self, begriff: int) -> np.ndarray:
-        """Which words are compounds that hold the stem."""
-        ganze = np.searchsorted(self.anfaenge, np.flatnonzero(self.teile == begriff), side="right") - 1
-        return np.isin(self.worte, ganze)
+    def _auch_in_woertern(self, begriff: int) -> np.ndarray:
+        """Which words are the stem, or compounds that hold it."""
+        ganze, anzahl = self.verzeichnis.einmal("ganze", self.verzeichnis.wortschatz.ganze_zu_teilen)
+        tafel = np.zeros(anzahl + 1, bool)
+        tafel[np.array([begriff, *ganze.get(begriff, ())]) + 1] = True
+        return tafel.take(self.worte)
+
+    def _projekte(self, orte: np.ndarray) -> np.ndarray:
+        return np.searchsorted(self.anfaenge, orte, side="right") - 1
+
+    def _abschnitte(self, orte: np.ndarray) -> np.ndarray:
+        return np.searchsorted(self.enden, orte)
+
+    def _vorn(self, orte: np.ndarray) -> np.ndarray:
+        """The projects that have one of these words in front."""
+        projekte = self._projekte(orte)
+        return projekte[self._abschnitte(orte) - self.davor[projekte] < ABSCHNITTE_VORN]
 
     def _nahe(self, hier: np.ndarray, dort: np.ndarray) -> np.ndarray:
-        orte, andere = self.orte[hier], np.append(self.orte[dort], np.iinfo(np.int64).max)
+        """Those of the first words that have one of the others near, in the same section."""
+        weit = self.abstand + 1  # so far apart are two sections
+        orte = hier + weit * self._abschnitte(hier)
+        andere = np.append(dort + weit * self._abschnitte(dort), np.iinfo(np.int64).max)
         naechste = andere[np.searchsorted(andere, orte - self.abstand)]
-        return self.projekt[hier][naechste <= orte + self.abstand]
+        return hier[naechste <= orte + self.abstand]

@@ -29,14 +29,12 @@ MERKMALE = (*MEHRWERTIGE, *FACETTEN_DES_PROJEKTS)
 
 _PROJEKT = Projekt._meta.db_table
 _DOKUMENT = Suchdokument._meta.db_table
-_WEITERE = Projekt.weitere_handlungsfelder.through._meta.db_table
-_TYPEN = Projekt.loesungstypen.through._meta.db_table
 _LAND = Land._meta.db_table
 _EINWERTIGE = ", ".join(f"p.{feld}" for feld in FACETTEN_DES_PROJEKTS.values())
 _PROJEKTE = f"""
     SELECT p.id, p.fassung, extract(epoch FROM p.veroeffentlicht_am)::float8,
            coalesce(p.bestaetigt_am - DATE '1970-01-01', 0), p.sortiertitel, p.unbeantwortet_seit IS NOT NULL,
-           p.handlungsfeld_id, p.foerderung, d.woerter, {_EINWERTIGE}
+           p.handlungsfeld_id, p.foerderung, d.woerter, d.folge, {_EINWERTIGE}
       FROM "{_PROJEKT}" p JOIN "{_DOKUMENT}" d ON d.projekt_id = p.id
      WHERE p.veroeffentlicht_am IS NOT NULL AND p.archiviert_am IS NULL AND (%(alle)s OR p.id = ANY(%(pks)s))
      ORDER BY p.veroeffentlicht_am, p.unbeantwortet_seit IS NULL, p.id"""  # noqa: S608
@@ -117,16 +115,15 @@ def projekte(pks: list[int] | None = None) -> Iterator[Zeile]:
             Projekt.weitere_handlungsfelder.through._meta.db_table, "handlungsfeld_id", felder, nummern
         )
         loesungstypen = _zugeordnet(Projekt.loesungstypen.through._meta.db_table, "loesungstyp_id", typen, nummern)
-        for pk, fassung, datum, bestaetigt, titel, unbeantwortet, feld, foerderung, woerter, *einwertige in stueck:
+        for pk, fassung, datum, bestaetigt, titel, offen, feld, foerderung, worte, folge, *einwertige in stueck:
             merkmale = (
                 menge([felder[feld], *weitere.get(pk, ())]),
                 menge(loesungstypen.get(pk, ())),
                 menge(foerderung),
                 *(menge([wert] if wert else []) for wert in einwertige),
             )
-            yield Zeile(
-                pk, fassung, datum, bestaetigt, titel, unbeantwortet, merkmale, tuple(orte.get(pk, ())), woerter
-            )
+            beteiligte = tuple(orte.get(pk, ()))
+            yield Zeile(pk, fassung, datum, bestaetigt, titel, offen, merkmale, beteiligte, worte, folge)
 
 
 def woerter(nach: int) -> Iterator[tuple[Any, ...]]:
@@ -160,10 +157,3 @@ def synonyme() -> list[tuple[list[str], bool]]:
     """(terms, whether each finds all others)."""
     beide = Synonymgruppe.Richtung.BEIDE
     return [(gruppe.liste(), gruppe.richtung == beide) for gruppe in Synonymgruppe.objects.order_by("pk")]
-
-
-def folgen(pks: list[int]) -> list[tuple[int, bytes]]:
-    """(project, its words in order), for phrases; by ascending key."""
-    sql = f'SELECT projekt_id, folge FROM "{_DOKUMENT}" WHERE projekt_id = ANY(%(pks)s::bigint[])'  # noqa: S608
-    # An array as text: the driver looks at each number of a list several times.
-    return _gleich(f"{sql} ORDER BY projekt_id", f"{{{','.join(map(str, pks))}}}")

@@ -11,6 +11,8 @@ RELEVANZ, NEUESTE, BESTAETIGT, TITEL = "relevanz", "neueste", "bestaetigt", "tit
 NAEHE_PUNKTE = (1, 3, 2, 3)
 """For the same Land, size class, space type, county type (as `Ort.profil`)."""
 UNTERSCHIED = 1e-9
+UNBEANTWORTET = 0.5
+"""Days or seconds by which an entry stands behind its equals whose yearly question nobody answered."""
 WEIT_HINTEN = 500
 """Hits before a page from which on the order of all projects is made, and kept, rather than that of the hits."""
 WEITER_ALS_ALLES = 1e10
@@ -53,22 +55,40 @@ class Fund:
             return np.arange(len(self.treffer))
         if not hoechstens:
             return np.zeros(0, np.intp)
+        if self.nah is None and sortierung == RELEVANZ:
+            return self._beste(hoechstens)
+        auswahl = np.arange(len(self.treffer))
+        if self.nah is None and sortierung == NEUESTE:
+            auswahl = auswahl[self._neueste_ab(hoechstens) :]
         # Places tell equals apart, by less than the smallest difference of two that are not equal.
-        werte = self._werte(sortierung, np.arange(len(self.treffer))) + self.treffer * UNTERSCHIED
+        werte = self._werte(sortierung, auswahl) + self.treffer[auswahl] * UNTERSCHIED
         if self.nah is not None:
-            werte += self.nah[self.treffer] * WEITER_ALS_ALLES
+            werte += self.nah[self.treffer[auswahl]] * WEITER_ALS_ALLES
         grenze = len(werte) - hoechstens
-        return np.flatnonzero(werte >= np.partition(werte, grenze)[grenze])
+        return auswahl[werte >= np.partition(werte, grenze)[grenze]]
+
+    def _beste(self, hoechstens: int) -> np.ndarray:
+        """By points; of equal ones at the end the newest."""
+        grenze = np.partition(self.punkte, len(self.punkte) - hoechstens)[-hoechstens]
+        besser = np.flatnonzero(self.punkte > grenze)
+        gleich = np.flatnonzero(self.punkte == grenze)
+        return np.concatenate([besser, gleich[len(gleich) + len(besser) - hoechstens :]])
+
+    def _neueste_ab(self, hoechstens: int) -> int:
+        """From where on so many newest hits stand for certain."""
+        erschienen = self.segment.veroeffentlicht
+        letzte = erschienen[self.treffer[-hoechstens]] - UNBEANTWORTET
+        return int(np.searchsorted(self.treffer, np.searchsorted(erschienen, letzte)))
 
     def _werte(self, sortierung: str, auswahl: np.ndarray) -> np.ndarray:
         stellen = self.treffer[auswahl]
         if sortierung == RELEVANZ:
             return self.punkte[auswahl].astype(float)
         if sortierung == BESTAETIGT:
-            return self.segment.bestaetigt[stellen] - self.segment.unbeantwortet[stellen] * 0.5
+            return self.segment.bestaetigt[stellen] - self.segment.unbeantwortet[stellen] * UNBEANTWORTET
         if sortierung == TITEL:
             return -self.titelrang[stellen].astype(float)
-        return self.segment.veroeffentlicht[stellen] - self.segment.unbeantwortet[stellen] * 0.5
+        return self.segment.veroeffentlicht[stellen] - self.segment.unbeantwortet[stellen] * UNBEANTWORTET
 
     def spalten(self, sortierung: str, auswahl: np.ndarray) -> tuple[np.ndarray, ...]:
         """What decides, the most important last: key, date, the order asked for, nearness; then version."""

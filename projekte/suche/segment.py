@@ -50,6 +50,8 @@ class Zeile:
     """The options of each facet of the project itself, in the order of `lesen.MERKMALE`."""
     beteiligte: tuple[Ort, ...]
     woerter: bytes
+    folge: bytes
+    """See `Suchdokument`."""
 
 
 class Spalte:
@@ -79,7 +81,8 @@ class Profile:
         self.menge = np.repeat(np.arange(len(mengen)), [len(menge) for menge in mengen])
         """For each profile of each set the number of the set."""
         self.codes = self.codes_von(flach)
-        self._ordnungen = [np.lexsort((codes, self.menge)) for codes in self.codes]
+        self._paare = [self._verschiedene(merkmal, np.arange(len(flach))) for merkmal in range(MERKMALE_DES_ORTES)]
+        """For each feature each option of each set once."""
 
     def codes_von(self, profile: list[Profil]) -> list[np.ndarray]:
         """For each feature the options of these profiles, as numbers."""
@@ -108,13 +111,16 @@ class Profile:
     def summen(self, merkmal: int, bedingungen: Bedingungen, anzahlen: np.ndarray) -> np.ndarray:
         """Projects by option of the feature: `anzahlen` by set, each set once for each option that a profile of it
         with that option meeting the conditions gives it."""
-        ordnung = self._ordnungen[merkmal]
+        menge, code = self._paare[merkmal]
         if bedingungen:
-            ordnung = ordnung[self.erfuellt(bedingungen, self.codes)[ordnung]]
-        menge, code = self.menge[ordnung], self.codes[merkmal][ordnung]
-        neu = np.ones(len(ordnung), bool)
-        neu[1:] = (menge[1:] != menge[:-1]) | (code[1:] != code[:-1])
-        return np.bincount(code[neu], anzahlen[menge[neu]], len(self.optionen[merkmal]))
+            menge, code = self._verschiedene(merkmal, np.flatnonzero(self.erfuellt(bedingungen, self.codes)))
+        return np.bincount(code, anzahlen[menge], len(self.optionen[merkmal]))
+
+    def _verschiedene(self, merkmal: int, profile: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(set, option of the feature) of these profiles, each once."""
+        anzahl = max(1, len(self.optionen[merkmal]))
+        menge, code = np.divmod(np.unique(self.menge[profile] * anzahl + self.codes[merkmal][profile]), anzahl)
+        return menge, code
 
     def hoechste(self, punkte: Callable[[list[np.ndarray]], np.ndarray]) -> np.ndarray:
         """For each set the most points one of its profiles has."""
@@ -145,6 +151,10 @@ class Segment:
     """Stem → where its entries begin in the two arrays below."""
     dokumente: np.ndarray
     staerken: np.ndarray
+    folgen: np.ndarray
+    """The words of all projects in order: numbers of their stems plus one; 0 after each section."""
+    folgen_grenzen: np.ndarray
+    """Place → where the words of the project begin."""
 
     def __len__(self) -> int:
         return len(self.pks)
@@ -163,6 +173,12 @@ class Segment:
         """Places of the projects that hold the stem, ascending, and how strongly (0 to 1)."""
         stelle = self.wo(begriff)
         return self.dokumente[stelle].astype(np.intp), self.staerken[stelle] * np.float32(1 / STUFEN)
+
+    def text(self, stellen: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The words of these projects one after the other, and where those of each begin."""
+        anfaenge, enden = self.folgen_grenzen[stellen], self.folgen_grenzen[stellen + 1]
+        stuecke = [self.folgen[von:bis] for von, bis in zip(anfaenge.tolist(), enden.tolist(), strict=True)]
+        return np.concatenate([self.folgen[:0], *stuecke]), np.cumsum(enden - anfaenge) - (enden - anfaenge)
 
     def zaehlen(self, name: str, stellen: np.ndarray) -> np.ndarray:
         """How many of these projects hold each set of the facet."""

@@ -36,14 +36,13 @@ def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str
     erlaubt = 2 if len(form) >= LANG else 1
     anzeigen = verzeichnis.wortschatz.anzeigen
     # The first letter is rarely the wrong one; if it is, it is the only one.
-    versuche = [({form[0]}, erlaubt)]
-    if len(form) >= LANG:
-        versuche.append((verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}, 1))
-    for buchstaben, hoechstens in versuche:
-        if naechste := _naechste(form, buchstaben, hoechstens, verzeichnis):
-            bester = naechste[0][1]
-            gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]
-            return anzeigen.get(bester, bester), gewichtet
+    naechste = _naechste(form, {form[0]}, erlaubt, verzeichnis)
+    if not naechste and len(form) >= LANG:
+        naechste = _naechste(form, verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}, 1, verzeichnis)
+    if naechste:
+        bester = naechste[0][1]
+        gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]
+        return anzeigen.get(bester, bester), gewichtet
     return _in_zusammensetzung(form, verzeichnis)
 
 
@@ -75,8 +74,10 @@ def _geschrieben(form: str, wortschatz: Wortschatz) -> str:
 def _naechste(form: str, buchstaben: set[str], erlaubt: int, verzeichnis: Verzeichnis) -> list[tuple[int, str]]:
     """(wrong letters, word): the nearest first, of equally near ones the more common."""
     wortschatz = verzeichnis.wortschatz
-    laengen = range(len(form) - erlaubt, len(form) + erlaubt + 1)
-    formen = [andere for buchstabe in buchstaben for andere in wortschatz.von_laenge(buchstabe, laengen)]
+    formen: list[str] = []
+    for buchstabe in buchstaben:
+        for laenge in range(len(form) - erlaubt, len(form) + erlaubt + 1):
+            formen += wortschatz.von_laenge(buchstabe, laenge)
     nahe = process.extract(form, formen, scorer=OSA.distance, score_cutoff=erlaubt, limit=20)
     haeufig = {andere: verzeichnis.haeufigkeit(wortschatz.formen[andere]) for andere, _, _ in nahe}
     rang = sorted((abstand, -haeufig[andere], andere) for andere, abstand, _ in nahe if haeufig[andere])

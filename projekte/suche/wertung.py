@@ -5,7 +5,6 @@ from typing import TypeAlias
 
 import numpy as np
 
-from . import lesen
 from .beisammen import beisammen
 from .deutung import Deutung, Einheit, Weg
 from .segment import Segment
@@ -138,11 +137,17 @@ def _seltenster(weg: Weg, verzeichnis: Verzeichnis) -> int:
 
 
 def _alle(begriffe: tuple[int, ...], segment: Segment) -> tuple[np.ndarray, np.ndarray]:
+    """The projects that hold all of these stems, and how strongly on average."""
     stellen, staerken = segment.eintraege(begriffe[0])
+    if len(begriffe) == 1:
+        return stellen, staerken
     for begriff in begriffe[1:]:
         andere, weitere = segment.eintraege(begriff)
-        stellen, hier, dort = np.intersect1d(stellen, andere, assume_unique=True, return_indices=True)
-        staerken = staerken[hier] + weitere[dort]
+        alle = np.zeros(len(segment), np.float32)
+        alle[andere] = weitere
+        hier = alle.take(stellen)
+        da = np.flatnonzero(hier > 0)
+        stellen, staerken = stellen[da], staerken[da] + hier[da]
     return stellen, staerken / np.float32(len(begriffe))
 
 
@@ -158,7 +163,7 @@ def _einheit(
     for weg, wert in wege:
         stellen, staerken = _weg(weg, segment, verzeichnis)
         beste[stellen] = np.maximum(beste[stellen], staerken * np.float32(wert))
-    stellen = np.flatnonzero(beste)
+    stellen = np.flatnonzero(beste > 0)
     return stellen, beste[stellen]
 
 
@@ -170,21 +175,16 @@ def _weg(weg: Weg, segment: Segment, verzeichnis: Verzeichnis) -> tuple[np.ndarr
 
 
 def _folge(folge: tuple[int, ...], segment: Segment, verzeichnis: Verzeichnis) -> np.ndarray:
-    """Projects that hold these stems one after the other. The words in order stand in the database only."""
+    """Projects that hold these stems one after the other."""
     stellen, staerken = _alle(tuple(dict.fromkeys(folge)), segment)
     if len(folge) == 1 or not len(stellen):
         return stellen
     hoechstens = FOLGEN_GEPRUEFT // len(verzeichnis.segmente)
     if len(stellen) > hoechstens:
-        stellen = stellen[np.argpartition(-staerken, hoechstens)[:hoechstens]]
-    stellen = stellen[np.argsort(segment.pks[stellen])]
-    gelesen = lesen.folgen(segment.pks[stellen].tolist())
-    begriffe = verzeichnis.wortschatz.nummern[np.frombuffer(b"".join([worte for _, worte in gelesen]), "<u4")]
-    enden = np.cumsum([len(worte) // 4 for _, worte in gelesen])
+        stellen = np.sort(stellen[np.argpartition(-staerken, hoechstens)[:hoechstens]])
+    worte, beginn = segment.text(stellen)
     # Each text ends with a gap, so nothing is found across two of them.
-    anfaenge = np.flatnonzero(begriffe[: len(begriffe) - len(folge) + 1] == folge[0])
+    orte = np.flatnonzero(worte[: len(worte) - len(folge) + 1] == folge[0] + 1)
     for abstand, begriff in enumerate(folge[1:], start=1):
-        anfaenge = anfaenge[begriffe[anfaenge + abstand] == begriff]
-    wo = np.unique(np.searchsorted(enden, anfaenge, side="right"))
-    pks = np.fromiter((pk for pk, _ in gelesen), np.int64, len(gelesen))[wo]
-    return np.sort(stellen[np.searchsorted(segment.pks[stellen], pks)])
+        orte = orte[worte[orte + abstand] == begriff + 1]
+    return stellen[np.unique(np.searchsorted(beginn, orte, side="right") - 1)]

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -71,6 +71,14 @@ class Wortschatz:
         alle = np.fromiter((teil for nummer in sorted(self.teile) for teil in self.teile[nummer]), np.int64)
         return np.concatenate([[0], np.cumsum(anzahlen)]), alle
 
+    def ganze_zu_teilen(self) -> tuple[dict[int, list[int]], int]:
+        """Stem → the compounds that hold it; and how many stems there are."""
+        ganze: dict[int, list[int]] = defaultdict(list)
+        for nummer, teile in list(self.teile.items()):
+            for teil in teile:
+                ganze[teil].append(nummer)
+        return dict(ganze), len(self)
+
     def mit_anfang(self, anfang: str, hoechstens: int) -> list[str]:
         """Folded words that go on from there, the alphabetically first."""
         sortiert = self._sortiert
@@ -81,9 +89,8 @@ class Wortschatz:
             stelle += 1
         return gefunden
 
-    def von_laenge(self, buchstabe: str, laengen: range) -> Iterator[str]:
-        for laenge in laengen:
-            yield from self._nach_laenge.get((buchstabe, laenge), ())
+    def von_laenge(self, buchstabe: str, laenge: int) -> list[str]:
+        return self._nach_laenge.get((buchstabe, laenge), [])
 
     def anfangsbuchstaben(self) -> set[str]:
         return {buchstabe for buchstabe, _ in self._nach_laenge}

@@ -8,7 +8,8 @@ from .woerter import FUELLWOERTER
 WORT_MINDESTENS = 6
 TEIL_MINDESTENS = 4
 WORT_HOECHSTENS = 45
-FUGEN = ("", "s", "n", "en", "es", "er", "e")
+FUGEN = {"s": ("", "s", "es"), "n": ("", "n", "en"), "r": ("", "er"), "e": ("", "e")}
+"""By their last letter, which is that of what comes before the second part."""
 KURZE = frozenset(
     """
     alt amt app bad bau bio bus eis fax gas gis hof iot kfz kub lab lan lkw neu not ort oko ozg pkw rad rat ruf
@@ -96,10 +97,11 @@ def vorderteil(stueck: str, bekannt: Callable[[str], bool]) -> str:
     """The word at the beginning of a compound, without what joins it to the next; empty if there is none."""
     if stueck in KEIN_ANFANG or stueck.endswith(IMMER_MIT_S):
         return ""
-    for fuge in FUGEN:
-        kern = stueck.removesuffix(fuge)
-        if stueck.endswith(fuge) and kern not in KEIN_ANFANG and _ist_teil(kern, bekannt):
-            return kern
+    for fuge in FUGEN.get(stueck[-1:], ("",)):
+        if stueck.endswith(fuge):
+            kern = stueck.removesuffix(fuge)
+            if kern not in KEIN_ANFANG and _ist_teil(kern, bekannt):
+                return kern
     # Schulweg, Sprachkurs: the word lost its e.
     return stueck + "e" if len(stueck) >= TEIL_MINDESTENS and bekannt(stueck + "e") else ""
 

@@ -7,7 +7,7 @@ from functools import cache, partial
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from kompetenzzentrum.oberflaeche import stand
 from kompetenzzentrum.oberflaeche.fragmente import fragment
 from kompetenzzentrum.oberflaeche.karte import Punkt
+from kompetenzzentrum.oberflaeche.vorrat import Vorrat
 
 from .. import guetezeichen, kacheln, laden, naehe, rechte, suche
-from ..models import Projekt
+from ..models import Handlungsfeld, Projekt
 
 AEHNLICHE = 3
 STUECKE = ("kopf", "kasten", "erzaehlung", "stand")
@@ -30,16 +31,11 @@ Ganz = Callable[[], Projekt]
 @require_safe
 @stand.nach_stand("kommunen", "projekte", "veranstaltungen")
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
-    projekt = get_object_or_404(
-        Projekt.objects.select_related("handlungsfeld").only(
-            "slug", "titel", "kurzbeschreibung", "fassung", "veroeffentlicht_am", "archiviert_am", "handlungsfeld__slug"
-        ),
-        slug=slug,
-    )
+    nummern = stand.zur_anfrage(request)
+    projekt = _rahmen(slug, nummern["projekte"])
     # Only then is the person looked up: reading pages need no session.
     if not projekt.ist_veroeffentlicht and not rechte.darf_sehen(request.user, projekt):
         raise Http404
-    nummern = stand.zur_anfrage(request)
     ganz = cache(partial(laden.ganz, projekt.pk))
     wie = _wie(request)
     werte = {
@@ -53,6 +49,23 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     if settings.SESSION_COOKIE_NAME in request.COOKIES and rechte.darf_pflegen(request.user, projekt):
         werte["fehlt"] = guetezeichen.fehlt(ganz())
     return render(request, "projekte/detail.html", werte)
+
+
+def _rahmen(slug: str, nummer: int) -> Projekt:
+    """What the page needs beside its pieces. Asked for on each view, so by SQL: to put it together and to plan a join
+    costs more than to answer it."""
+    for projekt in Projekt.objects.raw(_RAHMEN, [slug]):
+        if feld := FELDER.holen(nummer).get(projekt.handlungsfeld_id):
+            projekt.handlungsfeld = feld
+        return projekt
+    raise Http404
+
+
+_RAHMEN = """
+SELECT id, slug, titel, kurzbeschreibung, fassung, handlungsfeld_id, veroeffentlicht_am, archiviert_am
+FROM projekte_projekt WHERE slug = %s
+"""
+FELDER: Vorrat[dict[int, Handlungsfeld]] = Vorrat(Handlungsfeld.objects.in_bulk)
 
 
 def _stuecke(projekt: Projekt, ganz: Ganz, kommunen: int) -> dict[str, SafeString]:

@@ -7,14 +7,14 @@ from django.conf import settings
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from kommunen import mitgliedschaft
 from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche import stand
-from kompetenzzentrum.oberflaeche.fragmente import fragment
+from kompetenzzentrum.oberflaeche.fragmente import fragmente
 from kompetenzzentrum.oberflaeche.stand import nach_stand
 from kompetenzzentrum.oberflaeche.templatetags.oberflaeche import symbol
 
@@ -74,8 +74,6 @@ def _gemeinsam(request: HttpRequest, anfrage: ProjektFilter, ergebnis: suche.Erg
     chips = anfrage.chips
     return {
         "anfrage": anfrage,
-        "fehler": anfrage.form.errors.get("q", ()),
-        "eingabe": anfrage.form["q"].value(),
         "facetten": facetten.zeichnen(anfrage.facetten, anfrage.merkmale, ergebnis.facetten),
         "chips": chips,
         "chipleiste": _chipleiste(chips, anfrage),
@@ -109,18 +107,12 @@ def _seite(seite: str, anzahl: int) -> Page[int]:
 def _sortierleiste(anfrage: ProjektFilter) -> SafeString:
     """The orders as links. The usual one needs no parameter."""
     namen = [name for name in SORTIERUNGEN if name != RELEVANZ or anfrage.uebliche == RELEVANZ]
-    return format_html_join(
-        "",
-        '<a href="{}"{}>{}</a>',
-        (
-            (
-                anfrage.adresse(sortierung="" if name == anfrage.uebliche else name),
-                mark_safe(' aria-current="true"' if name == anfrage.sortierung else ""),
-                SORTIERUNGEN[name],
-            )
-            for name in namen
-        ),
-    )
+    links = []
+    for name in namen:
+        adresse = escape(anfrage.adresse(sortierung="" if name == anfrage.uebliche else name))
+        hier = ' aria-current="true"' if name == anfrage.sortierung else ""
+        links.append(f'<a href="{adresse}"{hier}>{SORTIERUNGEN[name]}</a>')
+    return mark_safe("".join(links))
 
 
 def _chipleiste(chips: list[Chip], anfrage: ProjektFilter) -> SafeString:
@@ -178,8 +170,8 @@ def _markiert(paare: list[kacheln.Paar], gezeichnet: list[str], marken: suche.Ma
         return suche.hervorheben(suche.fundstelle(geladen[pk], marken) if pk in geladen else "", marken)
 
     kacheln_markiert, auszuege = [], []
-    for nummer, (paar, kachel) in enumerate(zip(paare, gezeichnet, strict=True)):
-        stueck = fragment("treffer", (*paar, marken.staemme), lambda nummer=nummer: erzeugen(nummer))  # type: ignore[misc]
+    stuecke = fragmente("treffer", [(*paar, marken.staemme) for paar in paare], erzeugen)
+    for kachel, stueck in zip(gezeichnet, stuecke, strict=True):
         *stellen, auszug = stueck.split(kacheln.STELLE)
         kacheln_markiert.append(kacheln.mit_stellen(kachel, stellen))
         auszuege.append(auszug)

@@ -52,7 +52,7 @@ class Start:
             preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
             text=True,
         )
-        assert warten_bis(60, self.bereit), self.text()
+        assert warten_bis(180, self.bereit), self.text()
         return time.monotonic() - beginn
 
     def bereit(self) -> bool:

@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.test import RequestFactory
@@ -128,6 +128,25 @@ def test_a_connection_that_died_meanwhile_is_opened_again() -> None:
         assert cursor.fetchone()[0] != alt
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_the_database_ended_is_opened_again() -> None:
+    erste = stand.lesen()
+    nummer = connection.connection.info.backend_pid
+    andere = connection.copy()
+    with andere.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [nummer])
+    andere.close()
+    connection.health_check_done = False
+    assert stand.lesen() == erste
+    assert connection.connection.info.backend_pid != nummer
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_is_an_error_of_django() -> None:
+    with patch.object(stand, "_ABFRAGE", "SELECT bereich FROM gibt_es_nicht"), pytest.raises(OperationalError):
+        stand.lesen()
+
+
 # --- ETags ---------------------------------------------------------------------------------
 
 
@@ -243,6 +262,31 @@ def test_errors_of_the_view_pass_through() -> None:
 
     with pytest.raises(PermissionDenied):
         fragen(stand.nach_stand("inhalte")(verboten))
+
+
+def test_unchanged_is_said_before_anything_but_the_numbers_is_looked_for() -> None:
+    zaehler = Seitenzaehler()
+    etag = fragen(stand.nach_stand("inhalte", "projekte")(Seitenzaehler()))["ETag"]
+    davor = stand.Unveraendert(zaehler)
+    antwort = fragen(davor, etag)
+    assert (antwort.status_code, antwort["ETag"], zaehler.gerufen) == (304, etag, 0)
+    for anders in (
+        fragen(davor, etag, pfad="/seite/?a=2"),
+        fragen(davor, etag, **{settings.SESSION_COOKIE_NAME: "x"}),
+        fragen(davor, etag.replace("31.", "32.")),
+        fragen(davor, etag.replace("31.", ".")),
+        fragen(davor),
+    ):
+        assert anders.status_code == 200
+    Seite.objects.update(titel="Neu")
+    assert fragen(davor, etag).status_code == 200
+
+
+def test_where_something_around_the_view_has_a_say_the_view_is_reached() -> None:
+    ansicht = stand.nach_stand("inhalte", vorab=False)(Seitenzaehler())
+    etag = fragen(ansicht)["ETag"]
+    assert fragen(ansicht, etag).status_code == 304
+    assert fragen(stand.Unveraendert(Seitenzaehler()), etag).status_code == 200
 
 
 def test_a_post_is_none_of_its_business() -> None:

@@ -225,6 +225,7 @@ def test_unchanged_is_not_sent_again(client: Client, rufbus: Projekt) -> None:
         assert antwort["Cache-Control"] == "public, max-age=60"
         wieder = client.get(adresse, headers={"if-none-match": antwort["ETag"]})
         assert (wieder.status_code, wieder.content) == (304, b"")
+        assert wieder.get("Access-Control-Allow-Origin") == antwort.get("Access-Control-Allow-Origin")
         Projekt.objects.filter(pk=rufbus.pk).update(titel="Neuer Titel")
         suche.ableiten([rufbus.pk])
         assert client.get(adresse, headers={"if-none-match": antwort["ETag"]}).status_code == 200

@@ -218,7 +218,9 @@ def test_a_change_elsewhere_leaves_what_was_drawn(
     fremdes = {"federfuehrung": None, "traeger": "Verein", "handlungsfeld": HandlungsfeldFactory(slug="daten")}
     ProjektFactory(titel="Chor für alle", kurzbeschreibung="Singen.", **fremdes)
     suche.suchen(suche.Auswahl())  # the index follows
-    with django_assert_num_queries(4):  # rooms, project, its words for the comparable ones, what has reuses
+    with django_assert_num_queries(
+        5
+    ):  # rooms, project, its words for the comparable ones, Handlungsfelder, what has reuses
         seite(client, projekt)
 
 
@@ -245,7 +247,9 @@ def test_drawing_it_costs_the_same_however_much_hangs_on_it(
         projekt.partner.create(name=f"Partner {nummer}")
     ProjektFactory.create_batch(anzahl)
     suche.suchen(suche.Auswahl())  # the index is in memory
-    with django_assert_num_queries(8):  # two of them once for all pages: what has reuses, what has events
+    with django_assert_num_queries(
+        9
+    ):  # three of them once for all pages: Handlungsfelder, what has reuses, what has events
         client.get(projekt.get_absolute_url())
 
 

@@ -12,7 +12,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest, QueryDict
 from django.template import Context
 from django.templatetags.static import static
-from django.utils.html import escape, format_html
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from kompetenzzentrum.oberflaeche import karte as karten
@@ -122,11 +122,17 @@ def _seitenleiste(page_obj: Page[Any], anfang: str, parameter: str) -> SafeStrin
     )
 
 
-@register.inclusion_tag("oberflaeche/brotkrumen.html")
-def brotkrumen(*teile: str) -> dict[str, Any]:
+@register.simple_tag
+def brotkrumen(*teile: str) -> SafeString:
     """`{% brotkrumen "Projekte" "/projekte/" "Titel" %}`: title and address in turn, the last without address."""
     *paare, titel = teile
-    return {"eltern": list(zip(paare[::2], paare[1::2], strict=True)), "titel": titel}
+    eltern = zip(paare[1::2], paare[::2], strict=True)
+    return format_html(
+        '<nav class="brotkrumen" aria-label="Brotkrumen"><ol class="rahmen"><li><a href="/">Start</a></li>{}'
+        '<li><span aria-current="page">{}</span></li></ol></nav>',
+        format_html_join("", '<li><a href="{}">{}</a></li>', eltern),
+        titel,
+    )
 
 
 @register.inclusion_tag("oberflaeche/leer.html")
