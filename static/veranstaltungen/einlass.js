@@ -93,7 +93,8 @@
 
   // Whether the answer is one of this page's: after a logout everything leads to the login.
   function pruefen(antwort) {
-    abgemeldet = antwort.type === "opaqueredirect" || antwort.status === 401;
+    if (antwort.ok) abgemeldet = false;
+    else if (antwort.type === "opaqueredirect") abgemeldet = true;
     erreichbar(antwort.status < 500);
     return antwort.ok;
   }
@@ -322,7 +323,7 @@
     const setze = (name, text) => (eintrag.querySelector(`[data-feld=${name}]`).textContent = text);
     setze("name", zeile.name);
     setze("zusatz", zeile.zusatz);
-    setze("wen", `: ${zeile.name}`);
+    setze("wen", ` ${zeile.name}`);
     const stand = zeile.lage ? `${liste.worte[zeile.lage].wort}. ${zeile.satz}` : zeile.da ? `Eingelassen um ${uhr(zeile.da)}${zeile.tuer}` : "";
     setze("stand", stand);
     eintrag.querySelector("[data-feld=bruch]").hidden = !stand;
@@ -361,7 +362,7 @@
     const anmeldung = Number(ereignis.target.elements.anmeldung.value);
     bewegen({ art: "zurueck", anmeldung, grund: ereignis.submitter?.value || "" });
   });
-  feld.tuer.addEventListener("change", () => merken("tuer", feld.tuer.value.trim()));
+  feld.tuer.addEventListener("input", () => merken("tuer", feld.tuer.value.trim()));
   teil("leeren").addEventListener("click", async () => {
     if (namen("wartet:").length) return zeigen({ wort: "Noch nicht", zeichen: "nein", satz: "Erst müssen alle übertragen sein, die noch warten.", lage: "" });
     await leeren();
