@@ -99,10 +99,7 @@
     return antwort.ok;
   }
 
-  function erreichbar(ja) {
-    netz = ja;
-    netz_zeigen();
-  }
+  const erreichbar = (ja) => ((netz = ja), netz_zeigen());
 
   function zeile_zu(eintrag) {
     const passt = eintrag.anmeldung ? (zeile) => zeile.id === eintrag.anmeldung : (zeile) => zeile.code === eintrag.code;
@@ -195,13 +192,11 @@
   }
 
   async function nachholen() {
-    if (!wartende().length) return;
+    if (!wartende().length || !navigator.onLine) return;
     try {
       while (wartende().length) await uebertragen();
       await liste_laden();
-    } catch {
-      // the clock below tries again
-    }
+    } catch {} // the clock below tries again
   }
 
   async function bewegen(angaben, { ungeprueft = false } = {}) {
@@ -216,9 +211,7 @@
       try {
         const antworten = await Promise.race([uebertragen(), rechtzeitig]);
         if (antworten.has(eintrag.vorgang)) return zeigen(antworten.get(eintrag.vorgang));
-      } catch {
-        // the list decides
-      }
+      } catch {} // the list decides
     }
     ohne_netz(name, eintrag, ungeprueft);
   }
@@ -236,7 +229,6 @@
 
   // randomUUID needs https; a phone in the house's own network may have http.
   function kennung() {
-    if (crypto.randomUUID) return crypto.randomUUID();
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     bytes[6] = (bytes[6] & 15) | 64;
     bytes[8] = (bytes[8] & 63) | 128;
@@ -267,7 +259,8 @@
     trotzdem.querySelector("button").onclick = () => bewegen({ code }, { ungeprueft: true });
     teil("treffer").replaceChildren();
     if (was.lage) navigator.vibrate?.(was.zeichen === "ja" ? 80 : [80, 80, 80]);
-    scrollTo({ top: 0 });
+    if (liste) teil("da").textContent = liste.zeilen.filter((zeile) => zeile.da).length;
+    tafel.scrollIntoView({ block: "start" });
   }
 
   function netz_zeigen(stoerung) {
@@ -315,7 +308,9 @@
   }
 
   function treffer_zeigen(zeilen) {
+    teil("bescheid").hidden = teil("zurueck").hidden = teil("aufnahme").hidden = teil("trotzdem").hidden = true;
     teil("treffer").replaceChildren(...zeilen.map(treffer));
+    teil("treffer").scrollIntoView({ block: "start" });
   }
 
   function treffer(zeile) {
@@ -345,7 +340,6 @@
       return bewegen({ code });
     }
     if (gefunden.length) {
-      teil("bescheid").hidden = true;
       feld.q.blur();
       return treffer_zeigen(gefunden);
     }
@@ -356,7 +350,9 @@
     ereignis.preventDefault();
     if (feld.q.value.trim()) suchen(feld.q.value);
   });
-  feld.q.addEventListener("input", () => treffer_zeigen(feld.q.value.trim().length > 1 ? treffer_zu(feld.q.value) : []));
+  feld.q.addEventListener("input", () => {
+    if (feld.q.value.trim().length > 1) treffer_zeigen(treffer_zu(feld.q.value));
+  });
   teil("zurueck").addEventListener("submit", (ereignis) => {
     ereignis.preventDefault();
     const anmeldung = Number(ereignis.target.elements.anmeldung.value);
