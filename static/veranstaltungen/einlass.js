@@ -164,10 +164,11 @@
   }
 
   function abhaken(eintrag, antwort) {
+    const lokal = lesen(eintrag.name)?.lokal; // perhaps decided while this was on its way
     vergessen(eintrag.name);
     const drin = ["eingelassen", "doppelt"].includes(antwort.lage);
     if (drin || antwort.lage === "zurueck") anwenden({ ...eintrag, anmeldung: antwort.id || eintrag.anmeldung });
-    if (eintrag.lokal !== "eingelassen" || antwort.lage === "eingelassen") return;
+    if (lokal !== "eingelassen" || antwort.lage === "eingelassen") return;
     const wer = antwort.name || eintrag.wer || `Code ${eintrag.code}`;
     const text = `${wer}: ohne Netz eingelassen um ${uhr(eintrag.um)}${an_der_tuer(eintrag.tuer)}. Jetzt gemeldet: ${antwort.wort}. ${antwort.satz}`;
     merken(`meldung:${eintrag.vorgang}`, { text });
