@@ -131,6 +131,8 @@ def volle_punkte(
     veranstaltung: Veranstaltung, gewuenscht: Collection[int], *, anzahl: int = 1, ausser: Anmeldung | None = None
 ) -> list[Programmpunkt]:
     """Those of the wished sessions in which so many more do not fit; call under the event's lock."""
+    if not gewuenscht:
+        return []
     begrenzt = Programmpunkt.objects.filter(veranstaltung=veranstaltung, pk__in=gewuenscht, plaetze__isnull=False)
     zaehlt = Q(programmwahlen__anmeldung__zustand__in=Anmeldung.MIT_PLATZ)
     if ausser:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -17,6 +18,10 @@ from .models import Inhalt, Nachricht
 
 logger = logging.getLogger(__name__)
 
+GEWECKT = "versand:geweckt"
+"""Set while a worker is called that has not begun: it forgets this before it looks at the first row."""
+GEWECKT_SEKUNDEN = 30
+"""A call that got lost counts no longer than the sweep takes to come."""
 STAPEL = 2000
 """Rows of one bulk insert."""
 
@@ -154,9 +159,14 @@ def adresse(pfad: str) -> str:
 
 
 def wecken() -> None:
-    """Tell the worker to look now. Best effort: without a broker the sweep does it later."""
+    """Tell the worker to look now. Best effort: without a broker the sweep does it later.
+
+    Who has been told and has not begun yet finds what came meanwhile too: in a rush one call does for many.
+    """
     from .tasks import postausgang_leeren  # noqa: PLC0415  (tasks import the sender, which imports this floor)
 
+    if not cache.add(GEWECKT, 1, timeout=GEWECKT_SEKUNDEN):
+        return
     try:
         postausgang_leeren.apply_async(retry=False, ignore_result=True)
     except Exception as fehler:  # noqa: BLE001  (whatever the broker's client raises, the mail is safe)

@@ -26,7 +26,7 @@ from kompetenzzentrum.betrieb.orte import CHECKOUT, wegwerfordner
 from kompetenzzentrum.betrieb.prozess import Dienst, Prozess, warten_bis
 from kompetenzzentrum.betrieb.valkey import ValkeyDienst
 from kompetenzzentrum.versand.models import Nachricht
-from kompetenzzentrum.versand.postausgang import wecken
+from kompetenzzentrum.versand.tasks import postausgang_leeren
 from tests.factories.veranstaltungen import VeranstaltungFactory
 from tests.makler import mit_broker
 from tests.postamt import freier_port
@@ -100,7 +100,7 @@ class Teile:
         while len(self.mailserver.eingang()) < anzahl:
             assert time.monotonic() < schluss, f"{len(self.mailserver.eingang())}\n{self.worker.letzte_zeilen(30)}"
             Nachricht.objects.filter(versuche__gt=0).update(faellig_ab=timezone.now())
-            wecken()
+            postausgang_leeren.apply_async(retry=False)
             warten_bis(1, lambda: len(self.mailserver.eingang()) >= anzahl)
 
     def abstuerzen(self, name: str, *, nach: int) -> None:

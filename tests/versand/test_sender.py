@@ -17,7 +17,7 @@ from kompetenzzentrum.versand import sender
 from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.mail import Anhang, Mail
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
-from kompetenzzentrum.versand.postausgang import Einzelsendung, einreihen, noch_einmal, verschiedene_einreihen
+from kompetenzzentrum.versand.postausgang import Einzelsendung, einreihen, noch_einmal, verschiedene_einreihen, wecken
 from kompetenzzentrum.versand.tasks import postausgang_leeren
 from tests.postamt import Postamt
 from veranstaltungen.tasks import warteliste
@@ -292,3 +292,14 @@ def test_no_value_of_a_mail_is_hidden_by_the_frame(art: str) -> None:
     for wert in werte.values():
         if str(wert).startswith("https://"):
             assert str(wert) in text
+
+
+def test_one_call_does_for_all_that_comes_before_the_worker_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    rufe: list[dict[str, Any]] = []
+    monkeypatch.setattr(postausgang_leeren, "apply_async", lambda **werte: rufe.append(werte))
+    for _ in range(3):
+        wecken()
+    assert len(rufe) == 1
+    postausgang_leeren()
+    wecken()
+    assert len(rufe) == 2
