@@ -342,7 +342,8 @@ def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
     anmeldung.antworten.all().delete()
     kennung = f"anmeldung:{anmeldung.pk}:uebergabe:{anmeldung.token[:8]}"
     mitkommende = gemeinsam(anmeldung).angemeldet().order_by("pk").values_list("einlasscode", flat=True)
-    einreihen(mails.Bestaetigung.zu(anmeldung, einlasscodes=list(mitkommende)), an=email, schluessel=f"{kennung}:neu")
+    bestaetigung = mails.Bestaetigung.zu(anmeldung, einlasscodes=list(mitkommende), von_anderen=True)
+    einreihen(bestaetigung, an=email, schluessel=f"{kennung}:neu")
     if alte_adresse:
         einreihen(abschied, an=alte_adresse, schluessel=f"{kennung}:alt")
     nachruecken(veranstaltung, Belegung.zaehlen(veranstaltung, jetzt))

@@ -10,7 +10,7 @@ from kompetenzzentrum.versand.postausgang import adresse
 from . import eintrittskarte, kalender
 from .mails_danach import Nachbereitet  # noqa: F401  (found by `versand` through this module)
 from .mails_warteliste import Angebot, AngebotVerfallen, AufWarteliste, Ausgetragen, SchonAufWarteliste  # noqa: F401
-from .models import Anmeldung
+from .models import Anmeldung, Programmpunkt
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +121,25 @@ class Bestaetigung(MitKarten, Mail):
     betreff = "{% if anzahl > 1 %}Ihre {{ anzahl }} Plätze sind{% else %}Ihr Platz ist{% endif %} gebucht: {{ titel }}"
     vorlage = "veranstaltungen/mails/bestaetigung.txt"
     vertraulich = True
+
+    programm: list[str] = field(default_factory=list)
+    """The sessions she chose, with their time: the team's words, not hers."""
+    von_anderen: bool = False
+    """The seat was handed on to her."""
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung, *, einlasscodes: Sequence[str] | None = None, von_anderen: bool = False) -> Self:
+        gewaehlt = Programmpunkt.objects.filter(programmwahlen__anmeldung=anmeldung, entfaellt=False)
+        return cls(
+            **vars(MitKarten.zu(anmeldung, einlasscodes=einlasscodes)),
+            programm=[f"{punkt.titel}, {punkt.wann}" for punkt in gewaehlt],
+            von_anderen=von_anderen,
+        )
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        programm = ["Werkstatt: Daten teilen, 3. Mai 2027, 13:00 bis 14:30 Uhr"]
+        return cls(**vars(MitKarten.beispiel()), programm=programm)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,11 @@ class Programmpunkt(models.Model):
     def uhrzeiten(self) -> str:
         return texte.uhrzeiten(self.beginn, self.ende)
 
+    @property
+    def wann(self) -> str:
+        """With its day, for places where the day is not told by what stands around it."""
+        return texte.zeitraum(self.beginn, self.ende)
+
 
 class Programmfassung(models.Model):
     """The programme as it was announced: what comes later is compared with it, so people hear what matters to them."""
