@@ -62,7 +62,7 @@ def test_an_offer_is_accepted_and_the_seat_given_back_by_keyboard(
     with seite.expect_navigation():
         seite.keyboard.press("Enter")
     expect(seite.locator("h1")).to_have_text("Sie sind angemeldet")
-    expect(seite.get_by_role("status")).to_contain_text("Der Platz gehört Ihnen.")
+    expect(seite.get_by_role("status")).to_contain_text("Sie haben angenommen.")
     mit_tab_zu(seite, "Absagen")
     with seite.expect_navigation():
         seite.keyboard.press("Enter")

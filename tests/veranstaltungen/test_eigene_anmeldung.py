@@ -238,7 +238,7 @@ def test_an_offer_is_one_page_with_one_button_for_each_answer(client: Client) ->
     assert "Ein Platz ist für Sie frei" in seite
     assert (seite.count("Platz annehmen"), seite.count(">Ablehnen<")) == (1, 1)
     antwort = client.post(f"{anmeldung.token_url}annehmen/", follow=True)
-    assert "Der Platz gehört Ihnen." in html(antwort)
+    assert "Sie haben angenommen." in html(antwort)
     assert "Sie sind angemeldet" in html(antwort)
     assert anmeldung.einlasscode in html(antwort)
 
@@ -444,5 +444,5 @@ def test_the_page_costs_the_same_for_small_and_large_groups(
         begleitung=[Begleitung(f"Person {nummer}") for nummer in range(begleitung)],
         programmpunkte=[punkt.pk for punkt in punkte],
     )
-    with django_assert_num_queries(4):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         client.get(anmeldung.token_url)

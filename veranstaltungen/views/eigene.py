@@ -35,7 +35,7 @@ NACHRICHTEN = {
     "online": "Sie nehmen jetzt online teil. Eine E-Mail mit dem Zugang ist unterwegs.",
     "vor_ort": "Sie nehmen jetzt vor Ort teil. Eine E-Mail mit der Eintrittskarte ist unterwegs.",
     "umgebucht": "Sie sind umgebucht. Eine E-Mail mit allem für den neuen Termin ist unterwegs.",
-    "angenommen": "Der Platz gehört Ihnen. Eine E-Mail mit der Bestätigung ist unterwegs.",
+    "angenommen": "Sie haben angenommen. Eine E-Mail mit der Bestätigung ist unterwegs.",
     "weitergegeben": "Der Platz ist weitergegeben. Beide Seiten bekommen eine E-Mail.",
     "zu_spaet": "Das Angebot gilt nicht mehr: Die Frist ist um.",
     "keine_liste": "Wieder anstellen geht gerade nicht: Die Warteliste ist geschlossen, oder Sie stehen schon darauf.",
@@ -85,6 +85,7 @@ def eigene_anmeldung(request: HttpRequest, eigene: Anmeldung) -> HttpResponse:
         eigene,
         lage=Lage.lesen(eigene),
         bedarfe=[Anmeldung.Bedarf(wert).label for wert in eigene.bedarfe],
+        antworten=eigene.antworten.select_related("frage").order_by("frage__position", "pk"),
         meldung=NACHRICHTEN.get(meldung, ""),
         misslungen=meldung in MISSLUNGEN,
     )
