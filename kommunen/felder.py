@@ -44,9 +44,11 @@ class Eingabe:
 class KommuneWidget(forms.Widget):
     template_name = "kommunen/felder/kommune.html"
 
-    def __init__(self, attrs: dict[str, Any] | None = None, *, keine_erlaubt: bool = False) -> None:
+    def __init__(
+        self, attrs: dict[str, Any] | None = None, *, keine_erlaubt: bool = False, fuer_andere: bool = False
+    ) -> None:
         super().__init__(attrs)
-        self.keine_erlaubt = keine_erlaubt
+        self.keine_erlaubt, self.fuer_andere = keine_erlaubt, fuer_andere
 
     def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Eingabe:
         def wert(zusatz: str) -> str:
@@ -84,6 +86,7 @@ class KommuneWidget(forms.Widget):
             "mehr": mehr,
             "gewaehlt": gewaehlt,
             "keine_erlaubt": self.keine_erlaubt,
+            "fuer_andere": self.fuer_andere,
             "vorschlag_url": reverse_lazy("kommunen:vorschlaege"),
         }
         return context
@@ -101,10 +104,11 @@ class KommuneFeld(forms.Field):
         "beides": "Sie haben eine Kommune gewählt und zugleich „keine“ angekreuzt. Bitte entscheiden Sie sich.",
     }
 
-    def __init__(self, *, keine_erlaubt: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, keine_erlaubt: bool = False, fuer_andere: bool = False, **kwargs: Any) -> None:
+        """`fuer_andere`: somebody else types it in for the person."""
         kwargs.setdefault("label", "Kommune")
         kwargs.setdefault("help_text", "Name oder Postleitzahl des Rathauses, zum Beispiel Görlitz oder 02826")
-        kwargs.setdefault("widget", KommuneWidget(keine_erlaubt=keine_erlaubt))
+        kwargs.setdefault("widget", KommuneWidget(keine_erlaubt=keine_erlaubt, fuer_andere=fuer_andere))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Eingabe:

@@ -65,7 +65,7 @@ def nach_punkten(veranstaltung: Veranstaltung) -> list[Zeile]:
     return [
         Zeile(
             punkt.titel, punkt.dabei, round(100 * punkt.dabei / (punkt.plaetze or groesster)),
-            zusatz=punkt.uhrzeiten, wartend=punkt.wuensche, plaetze=punkt.plaetze,
+            zusatz=punkt.wann, wartend=punkt.wuensche, plaetze=punkt.plaetze,
         )
         for punkt in punkte
     ]  # fmt: skip
@@ -120,6 +120,7 @@ class Stand:
     angeboten: int = 0
     wartend: int = 0
     belegt: int = 0
+    online: int = 0
     da: int = 0
     mit_bedarf: int = 0
     hinweise: list[str] = field(default_factory=list)
@@ -148,6 +149,7 @@ def staende(veranstaltungen: Sequence[Veranstaltung], jetzt: datetime) -> list[S
             angeboten=Count("pk", filter=Q(zustand=Zustand.ANGEBOTEN)),
             wartend=Count("pk", filter=Q(zustand=Zustand.WARTEND)),
             belegt=Count("pk", filter=Q(zustand__in=Anmeldung.MIT_PLATZ) & zaehlt),
+            online=Count("pk", filter=dabei & Q(teilnahme=Teilnahme.ONLINE)),
             da=Count("pk", filter=dabei & Q(eingelassen_am__isnull=False)),
             mit_bedarf=Count("pk", filter=dabei & gefragt),
         )

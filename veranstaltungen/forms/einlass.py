@@ -34,7 +34,7 @@ class BewegungForm(forms.Form):
 
 class AufnahmeForm(MitKommune, forms.Form):
     name = forms.CharField(label="Vor- und Nachname", max_length=100, validators=[eine_zeile])
-    kommune = KommuneFeld(keine_erlaubt=True)
+    kommune = KommuneFeld(keine_erlaubt=True, fuer_andere=True)
     email = EmailFeld(
         label="E-Mail-Adresse",
         max_length=254,

@@ -19,7 +19,7 @@ class VonHandForm(MitKommune, forms.Form):
         validators=[erreichbar],
         help_text="Ohne Adresse bekommt die Person keine E-Mail: Sagen Sie ihr selbst Bescheid, auch bei Änderungen.",
     )
-    kommune = KommuneFeld(keine_erlaubt=True)
+    kommune = KommuneFeld(keine_erlaubt=True, fuer_andere=True)
     organisation = forms.CharField(
         label="Behörde oder Organisation", required=False, max_length=160, validators=[eine_zeile]
     )
@@ -35,7 +35,7 @@ class VonHandForm(MitKommune, forms.Form):
     def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         punkte = [
-            (punkt.pk, f"{punkt.uhrzeiten}: {punkt}")
+            (punkt.pk, f"{punkt.wann}: {punkt}")
             for punkt in veranstaltung.programm.filter(waehlbar=True, entfaellt=False)
         ]
         cast(forms.ChoiceField, self.fields["programmpunkte"]).choices = punkte

@@ -271,6 +271,10 @@ class Veranstaltung(models.Model):
         return ", ".join(teil for teil in (self.ort_name, self.strasse, stadt) if teil)
 
     @property
+    def ist_vorbei(self) -> bool:
+        return self.zustand == self.Zustand.VEROEFFENTLICHT and self.ende <= timezone.now()
+
+    @property
     def ist_hybrid(self) -> bool:
         return self.modus == self.Modus.HYBRID
 

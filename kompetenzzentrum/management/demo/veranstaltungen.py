@@ -48,7 +48,7 @@ def anlegen(jetzt: datetime) -> None:
             for stelle, in_tagen in enumerate(eintrag.get("weitere_in_tagen", ()), start=1):
                 beginn = _zeitpunkt(_werktag(timezone.localdate(jetzt) + timedelta(days=in_tagen)), eintrag["von"])
                 kopie = vorlagen.kopieren(veranstaltung.pk, beginn=beginn, mit_mitwirkenden=True)
-                Veranstaltung.objects.filter(pk=kopie.pk).update(zustand=veranstaltung.zustand)
+                Veranstaltung.objects.filter(pk=kopie.pk).update(zustand=veranstaltung.zustand, ist_beispiel=True)
                 _besetzen(kopie, eintrag, daten, nummer + stelle, jetzt)
 
 
