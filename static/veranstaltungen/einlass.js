@@ -67,7 +67,7 @@
   }
 
   // --- the list -------------------------------------------------------------------------------
-  const uhr = (wann) => new Date(wann).toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit" }) + " Uhr";
+  const uhr = (wann) => new Date(wann).toLocaleTimeString("de-DE", { hour: "2-digit", minute: "2-digit", timeZone: "Europe/Berlin" }) + " Uhr";
   const an_der_tuer = (tuer) => (!tuer ? "" : tuer.startsWith("Tür") ? ` an ${tuer}` : ` an Tür ${tuer}`);
   const code_aus = (text) => text.trim().toUpperCase().replace(/^KDK:/, "").replace(/[^A-Z0-9]/g, "");
 
