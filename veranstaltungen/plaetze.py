@@ -80,12 +80,7 @@ class Belegung:
             gruppen = _zaehlende(veranstaltung).order_by().values_list("kommune").annotate(Count("pk"))
             belegung.je_kommune = Counter({pk: anzahl for pk, anzahl in gruppen if pk})
         if veranstaltung.reserve_gilt(jetzt):
-            belegung.kleine = (
-                _zaehlende(veranstaltung)
-                .filter(kommune__einwohner__lt=KLEINE_KOMMUNE_UNTER)
-                .exclude(kommune__art=Art.KREIS)
-                .count()
-            )
+            belegung.kleine = _zaehlende(veranstaltung).kleiner_kommunen().count()
         return belegung
 
     @property

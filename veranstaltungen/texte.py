@@ -72,6 +72,12 @@ def freie_plaetze_vor_ort(anzahl: int | None) -> str:
     return f"Vor Ort {vorsatz} {anzahl}{FESTES_LEERZEICHEN}{wort}, online frei"
 
 
+def freie_plaetze_fuer_kleine(anzahl: int, *, vor_ort: bool = False) -> str:
+    """All that are free are kept for small municipalities; what these are says `reserviert_fuer_kleine`."""
+    satz = freie_plaetze(anzahl).removesuffix(" frei") + " für kleine Kommunen"
+    return f"Vor Ort {satz[0].lower()}{satz[1:]}, online frei" if vor_ort else satz
+
+
 def _bis(zeit: datetime) -> str:
     return f"bis zum {datum_lang(zeit)}, {uhrzeit(zeit)}"
 

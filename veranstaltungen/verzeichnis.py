@@ -96,6 +96,14 @@ def belegung(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Belegung]:
     return gezaehlt
 
 
+def _kleine(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, int]:
+    """Seats that small municipalities have taken."""
+    schluessel = [eine.pk for eine in veranstaltungen]
+    if not schluessel:
+        return {}
+    return dict(Veranstaltung.objects.filter(pk__in=schluessel).mit_belegung().values_list("pk", "kleine"))
+
+
 def buchbare(nummern: Mapping[str, int], jetzt: datetime) -> frozenset[int]:
     """Keys of the events one can register for, as they were in this stretch of five seconds."""
     takt = int(jetzt.timestamp()) // texte.PLAETZE_ALT_HOECHSTENS
@@ -111,12 +119,15 @@ _buchbare = Vorrat(_buchbare_suchen)
 
 
 def mit_belegung(veranstaltungen: Iterable[Veranstaltung]) -> list[Veranstaltung]:
-    """Copies with `belegt` and `wartende`; one query."""
+    """Copies with `belegt`, `kleine` and `wartende`: one query, a second one where seats are kept for small ones."""
     originale = list(veranstaltungen)
     gezaehlt = belegung(originale)
+    jetzt = timezone.now()
+    kleine = _kleine([original for original in originale if original.reserve_gilt(jetzt)])
     kopien = []
     for original in originale:
         kopie = copy.copy(original)
         kopie.belegt, kopie.wartende = gezaehlt.get(original.pk, NIEMAND)
+        kopie.kleine = kleine.get(original.pk, 0)
         kopien.append(kopie)
     return kopien

@@ -32,6 +32,7 @@ from tests.factories.veranstaltungen import (
 )
 from veranstaltungen import planung
 from veranstaltungen.models import Anmeldung, Veranstaltung
+from veranstaltungen.plaetze import Belegung
 from veranstaltungen.texte import PLAETZE_ALT_HOECHSTENS
 
 pytestmark = pytest.mark.django_db
@@ -552,3 +553,25 @@ def test_the_join_link_is_on_no_public_page(client: Client) -> None:
         antwort = client.get(pfad)
         assert antwort.status_code == 200
         assert b"konferenz.example.org" not in antwort.content, pfad
+
+
+def test_seats_that_only_small_municipalities_may_take_are_not_called_free(client: Client) -> None:
+    """Two of the free ones are kept back: when only these are left, the pages say for whom."""
+    klein, gross = KommuneFactory(einwohner=8_000), KommuneFactory(einwohner=80_000)
+    bis = timezone.now() + timedelta(days=5)
+    eine = VeranstaltungFactory(plaetze=5, plaetze_kleine=3, kleine_bis=bis)
+    AnmeldungFactory(veranstaltung=eine, kommune=klein)
+    AnmeldungFactory(veranstaltung=eine, kommune=gross)
+    seiten = (reverse("veranstaltungen:liste"), eine.get_absolute_url(), f"{eine.get_absolute_url()}anmeldung/")
+    for pfad in seiten:
+        assert "Nur noch 3\xa0Plätze frei" in client.get(pfad).content.decode()
+    AnmeldungFactory(veranstaltung=eine, kommune=gross)
+    for pfad in seiten[:2]:
+        text = client.get(pfad).content.decode()
+        assert "Nur noch 2\xa0Plätze für kleine Kommunen" in text
+        assert "Plätze frei" not in text.replace("nur mit freien", "")
+    [gezaehlt] = Veranstaltung.objects.mit_belegung()
+    assert (gezaehlt.belegt, gezaehlt.kleine, gezaehlt.frei_fuer_alle) == (3, 1, 0)
+    assert Belegung.zaehlen(eine, timezone.now()).frei(gross) == 0
+    Veranstaltung.objects.update(kleine_bis=timezone.now())
+    assert Veranstaltung.objects.mit_belegung().get().platzhinweis == "Nur noch 2\xa0Plätze frei"

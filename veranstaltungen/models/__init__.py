@@ -1,11 +1,10 @@
 from .anmeldung import Anmeldung, AnmeldungQuerySet, Antwort, Frage, Programmwahl
-from .begriffe import Anmeldestand, Teilnahme
+from .begriffe import KLEINE_KOMMUNE_UNTER, Anmeldestand, Teilnahme
 from .danach import Bescheinigung, Medium, Rueckmeldung
 from .einlass import Einlass
 from .erinnerung import Erinnerung
 from .programm import Aussteller, Mitwirkende, Programmfassung, Programmpunkt, Raum, Strang
 from .veranstaltung import (
-    KLEINE_KOMMUNE_UNTER,
     RESERVIERTE_SLUGS,
     Reihe,
     Veranstaltung,

@@ -9,9 +9,10 @@ from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
+from kommunen.models import Art
 from kompetenzzentrum.schutz.tokens import neues_token
 
-from .begriffe import Teilnahme
+from .begriffe import KLEINE_KOMMUNE_UNTER, Teilnahme
 
 CODEZEICHEN = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """None that look alike on paper: no 0/O, no 1/I/L."""
@@ -43,6 +44,10 @@ class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
         mit_post = self.exclude(email="", kontakt=None).order_by().annotate(brief_an=postfach)
         erste = mit_post.values("brief_an").annotate(erste=models.Min("pk")).values("erste")
         return self.filter(pk__in=erste).select_related("kontakt")
+
+    def kleiner_kommunen(self) -> Self:
+        """As `plaetze.ist_klein` for one."""
+        return self.filter(kommune__einwohner__lt=KLEINE_KOMMUNE_UNTER).exclude(kommune__art=Art.KREIS)
 
     def wartend(self) -> Self:
         """The waiting list, first come first."""

@@ -2,6 +2,9 @@
 
 from django.db import models
 
+KLEINE_KOMMUNE_UNTER = 20_000
+"""Inhabitants; for the share of seats that small municipalities have to themselves."""
+
 
 class Anmeldestand(models.TextChoices):
     """Whether one can register; the labels are what people read."""

@@ -12,11 +12,9 @@ from django.utils import timezone
 from veranstaltungen import texte
 
 from .anmeldung import Anmeldung, AnmeldungQuerySet
-from .begriffe import Anmeldestand, Teilnahme
+from .begriffe import KLEINE_KOMMUNE_UNTER, Anmeldestand, Teilnahme
 
 RESERVIERTE_SLUGS = ("bescheinigungen", "kalender", "karte", "merkliste", "neu", "schreibtisch", "vergleich")
-KLEINE_KOMMUNE_UNTER = 20_000
-"""Inhabitants; for the share of seats that small municipalities have to themselves."""
 
 
 def slug_pruefen(slug: str) -> None:
@@ -53,9 +51,10 @@ def _anzahl(anmeldungen: AnmeldungQuerySet) -> Coalesce:
 
 class VeranstaltungQuerySet(models.QuerySet["Veranstaltung"]):
     def mit_belegung(self) -> Self:
-        """Add `belegt`, the number of seats taken: `anmeldung.belegte_plaetze` as a query."""
+        """Add `belegt`, the number of seats taken, and how many `kleine` of these belong to small municipalities."""
         zaehlt = models.Q(teilnahme=Teilnahme.VOR_ORT) | ~models.Q(veranstaltung__modus=Veranstaltung.Modus.HYBRID)
-        return self.annotate(belegt=_anzahl(Anmeldung.objects.mit_platz().filter(zaehlt)))
+        belegte = Anmeldung.objects.mit_platz().filter(zaehlt)
+        return self.annotate(belegt=_anzahl(belegte), kleine=_anzahl(belegte.kleiner_kommunen()))
 
     def mit_angemeldeten(self) -> Self:
         """Add `angemeldete`, the number of people registered, with or without a seat on site."""
@@ -200,6 +199,7 @@ class Veranstaltung(models.Model):
 
     if TYPE_CHECKING:
         belegt: int
+        kleine: int
         angemeldete: int
         wartende: int
 
@@ -307,6 +307,13 @@ class Veranstaltung(models.Model):
         return None if self.plaetze is None else max(self.plaetze - self.belegt, 0)
 
     @property
+    def frei_fuer_alle(self) -> int | None:
+        """`frei` without those that are kept for small municipalities just now."""
+        if self.frei is None or not self.reserve_gilt(timezone.now()):
+            return self.frei
+        return max(self.frei - max((self.plaetze_kleine or 0) - self.kleine, 0), 0)
+
+    @property
     def anmeldestand(self) -> Anmeldestand:
         """Needs the annotation of `mit_belegung()`."""
         return self.anmeldestand_bei(jetzt=timezone.now(), belegt=self.belegt)
@@ -332,4 +339,6 @@ class Veranstaltung(models.Model):
         stand = self.anmeldestand
         if stand != Anmeldestand.OFFEN:
             return str(stand.label)
+        if self.frei and not self.frei_fuer_alle:
+            return texte.freie_plaetze_fuer_kleine(self.frei, vor_ort=self.ist_hybrid)
         return texte.freie_plaetze_vor_ort(self.frei) if self.ist_hybrid else texte.freie_plaetze(self.frei)

@@ -40,7 +40,8 @@ def naechste_veranstaltungen(anzahl: int = 3) -> dict[str, Any]:
 @register.simple_tag
 def termin(veranstaltung: Veranstaltung, ebene: int) -> SafeString:
     """An event in a list. Needs the annotation of `mit_belegung()`."""
-    schluessel = (veranstaltung.pk, veranstaltung.geaendert_am, veranstaltung.anmeldestand, veranstaltung.frei, ebene)
+    stand = (veranstaltung.anmeldestand, veranstaltung.platzhinweis)
+    schluessel = (veranstaltung.pk, veranstaltung.geaendert_am, *stand, ebene)
     werte = {"veranstaltung": veranstaltung, "ebene": ebene}
     return fragment("termin", schluessel, lambda: render_to_string("veranstaltungen/termin.html", werte))
 
