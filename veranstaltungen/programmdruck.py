@@ -55,5 +55,5 @@ def _punkt(punkt: Programmpunkt) -> dict[str, object]:
         "zeit": punkt.uhrzeiten,
         "titel": punkt.titel,
         "zeilen": [zeile for zeile in zeilen if zeile],
-        "wo": "\n".join(str(ort) for ort in (punkt.raum, punkt.strang) if ort),
+        "wo": "\n".join(dict.fromkeys(str(ort) for ort in (punkt.raum, punkt.strang) if ort)),
     }

@@ -13,10 +13,12 @@ from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import (
     AnmeldungFactory,
+    FrageFactory,
     ProgrammpunktFactory,
     ReiheFactory,
     VeranstaltungFactory,
 )
+from veranstaltungen import texte
 from veranstaltungen.anmeldung import Begleitung, anmelden, uebergeben
 from veranstaltungen.models import Anmeldung, Frage, Teilnahme, Veranstaltung
 from veranstaltungen.warteliste import verfallen_lassen
@@ -202,6 +204,18 @@ def test_a_wrong_token_leads_nowhere(client: Client, token: str, pfad: str) -> N
     assert client.get(f"/anmeldungen/{token}/{pfad}").status_code == 404
 
 
+def test_the_page_tells_the_day_of_a_session_and_what_was_answered(client: Client) -> None:
+    anmeldung = AnmeldungFactory()
+    beginn = anmeldung.veranstaltung.beginn + timedelta(days=1)
+    punkt = ProgrammpunktFactory(veranstaltung=anmeldung.veranstaltung, waehlbar=True, beginn=beginn)
+    anmeldung.programmwahlen.create(programmpunkt=punkt)
+    frage = FrageFactory(veranstaltung=anmeldung.veranstaltung, text="Essen Sie mit?")
+    anmeldung.antworten.create(frage=frage, wert="gern")
+    seite = html(client.get(anmeldung.token_url))
+    assert f"{punkt.titel}, {texte.zeitraum(punkt.beginn, punkt.ende)}" in seite
+    assert "<dt>Essen Sie mit?</dt><dd>gern</dd>" in seite
+
+
 # --- waiting, offered, expired -----------------------------------------------------------------
 
 
@@ -237,6 +251,7 @@ def test_an_offer_is_one_page_with_one_button_for_each_answer(client: Client) ->
     seite = html(client.get(anmeldung.token_url))
     assert "Ein Platz ist für Sie frei" in seite
     assert (seite.count("Platz annehmen"), seite.count(">Ablehnen<")) == (1, 1)
+    assert "Warteliste verlassen" not in seite
     antwort = client.post(f"{anmeldung.token_url}annehmen/", follow=True)
     assert "Sie haben angenommen." in html(antwort)
     assert "Sie sind angemeldet" in html(antwort)

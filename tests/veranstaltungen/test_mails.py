@@ -12,9 +12,9 @@ from icalendar import Calendar
 from kompetenzzentrum.versand import sender
 from kompetenzzentrum.versand.mail import arten
 from kompetenzzentrum.versand.models import Nachricht
-from tests.factories.veranstaltungen import VeranstaltungFactory
-from veranstaltungen import mails, planung
-from veranstaltungen.anmeldung import anmelden, stornieren
+from tests.factories.veranstaltungen import ProgrammpunktFactory, VeranstaltungFactory
+from veranstaltungen import mails, planung, texte
+from veranstaltungen.anmeldung import anmelden, stornieren, uebergeben
 from veranstaltungen.models import Anmeldung, Teilnahme
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,28 @@ def test_the_confirmation_says_everything_one_needs(anmeldung: Anmeldung) -> Non
     assert anmeldung.veranstaltung.zeitraum in zeilen
     for ende in (f"/anmeldungen/{anmeldung.token}/", anmeldung.veranstaltung.zugangslink):
         assert [zeile for zeile in zeilen if zeile.endswith(ende) and " " not in zeile]
+
+
+def test_the_confirmation_names_the_sessions_with_their_day_and_to_whom_a_seat_was_handed_on() -> None:
+    veranstaltung = VeranstaltungFactory()
+    punkt = ProgrammpunktFactory(veranstaltung=veranstaltung, titel="Werkstatt Daten", waehlbar=True)
+    anmeldung = anmelden(
+        veranstaltung_id=veranstaltung.pk,
+        name="Mira",
+        email="mira@example.org",
+        vorgang=uuid.uuid4(),
+        programmpunkte=[punkt.pk],
+    ).anmeldung
+    zeile = f"- Werkstatt Daten, {texte.zeitraum(punkt.beginn, punkt.ende)}"
+    brief = text(gesendet())
+    assert zeile in brief.splitlines()
+    assert "Ihr Platz ist gebucht." in brief
+    uebergeben(anmeldung, name="Kim", email="kim@example.org")
+    sender.leeren()
+    [an_kim] = [brief for brief in mail.outbox if brief.to == ["kim@example.org"]]
+    assert "jemand hat einen Platz an Sie weitergegeben." in an_kim.body
+    assert zeile in an_kim.body.splitlines()
+    assert "Sie haben sich nicht angemeldet?" not in an_kim.body
 
 
 def test_the_calendar_entry_states_its_method_in_both_places(anmeldung: Anmeldung) -> None:
