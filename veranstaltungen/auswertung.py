@@ -180,7 +180,9 @@ def _hinweise_zum_entwurf(eine: Veranstaltung, jetzt: datetime) -> Iterable[str]
     if eine.beginn <= jetzt:
         yield "Der Termin ist vorbei, die Veranstaltung war nie veröffentlicht."
     elif eine.beginn <= jetzt + ZU_VEROEFFENTLICHEN:
-        yield f"Noch nicht veröffentlicht, beginnt in {(eine.beginn - jetzt).days} Tagen."
+        tage = (eine.beginn - jetzt).days
+        wann = f"in {tage} Tagen" if tage > 1 else "in weniger als zwei Tagen"
+        yield f"Noch nicht veröffentlicht, beginnt {wann}."
 
 
 def _hinweise_zum_bevorstehenden(stand: Stand, jetzt: datetime) -> Iterable[str]:
@@ -189,7 +191,8 @@ def _hinweise_zum_bevorstehenden(stand: Stand, jetzt: datetime) -> Iterable[str]
     if bald and eine.modus != Veranstaltung.Modus.PRAESENZ and not eine.zugangslink:
         yield "Der Zugangslink fehlt."
     if stand.wartend and stand.frei:
-        yield f"{stand.wartend} warten, obwohl Plätze frei sind ({stand.frei}): Eine Vergaberegel hält sie zurück."
+        wer = "1 Person wartet" if stand.wartend == 1 else f"{stand.wartend} Personen warten"
+        yield f"{wer}, obwohl Plätze frei sind ({stand.frei}): Eine Vergaberegel hält sie zurück."
     elif stand.wartend:
         yield f"{stand.wartend} auf der Warteliste."
     if bald and stand.mit_bedarf:

@@ -96,13 +96,33 @@ def test_the_overview_counts_people_and_says_what_needs_attention(team: Client) 
     wartend(eine)
     VeranstaltungFactory(online=True, zugangslink="", beginn=timezone.now() + timedelta(days=5))
     text = seite(team, adresse("uebersicht"))
-    assert "1 warten, obwohl Plätze frei sind (1)" in text
+    assert "1 Person wartet, obwohl Plätze frei sind (1)" in text
     assert "1 mit Bedarf an Barrierefreiheit." in text
     assert "Der Zugangslink fehlt." in text
     VeranstaltungFactory(zustand=Zustand.ENTWURF, beginn=timezone.now() + timedelta(days=20, hours=1))
     assert "Noch nicht veröffentlicht, beginnt in 20 Tagen." in seite(team, adresse("uebersicht"), ansicht="entwurf")
     AnmeldungFactory(veranstaltung__vergangen=True)
     assert "Niemand ist als anwesend vermerkt" in seite(team, adresse("uebersicht"), ansicht="vorbei")
+
+
+def test_the_overview_of_a_hybrid_event_adds_up(team: Client) -> None:
+    eine = VeranstaltungFactory(hybrid=True, plaetze=40)
+    AnmeldungFactory(veranstaltung=eine)
+    AnmeldungFactory.create_batch(2, veranstaltung=eine, teilnahme="online")
+    text = seite(team, adresse("uebersicht"))
+    assert '<td class="zahl">3<br><span class="leise klein">2 online</span></td>' in text
+    assert '<td class="zahl">39<br><span class="leise klein">von 40 vor Ort</span></td>' in text
+
+
+def test_what_is_over_says_so_and_promises_no_free_seats(team: Client) -> None:
+    vorbei, kommt = VeranstaltungFactory(vergangen=True), VeranstaltungFactory()
+    text = seite(team, adresse("live", vorbei.pk))
+    assert ">vorbei</span>" in text
+    assert "Plätze gab es" in text
+    assert "Plätzen frei" not in text
+    text = seite(team, adresse("live", kommt.pk))
+    assert ">veröffentlicht</span>" in text
+    assert "von 30 Plätzen frei" in text
 
 
 @pytest.mark.parametrize("anzahl", [1, 3])

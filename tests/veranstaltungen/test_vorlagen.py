@@ -126,6 +126,11 @@ def test_a_cancelled_event_gives_a_clean_draft() -> None:
     assert planung.veroeffentlichen(neu.pk).zustand == "veroeffentlicht"
 
 
+def test_what_the_team_makes_of_an_example_is_none() -> None:
+    alt = VeranstaltungFactory(ist_beispiel=True)
+    assert not vorlagen.kopieren(alt.pk, beginn=alt.beginn).ist_beispiel
+
+
 def test_a_copy_of_a_moved_event_has_not_moved() -> None:
     alt = VeranstaltungFactory()
     verlegt = planung.aendern(alt.pk, beginn=alt.beginn + timedelta(hours=1))
