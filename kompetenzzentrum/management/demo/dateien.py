@@ -13,8 +13,8 @@ BREITE, HOEHE, RAND, LUECKE = 1280, 640, 80, 0.3
 GRUND, BALKEN, SCHRIFT = "#f4f7f8", "#00505c", "#1b2430"
 
 
-def balken(werte: Sequence[int]) -> Bilddaten:
-    """A bar chart with the value above each bar."""
+def balken(werte: Sequence[int], worte: Sequence[str] = ()) -> Bilddaten:
+    """A bar chart with the value above each bar and its name below."""
     bild = Image.new("RGB", (BREITE, HOEHE), GRUND)
     stift, schrift = ImageDraw.Draw(bild), ImageFont.load_default(28)
     platz = (BREITE - 2 * RAND) / len(werte)
@@ -24,6 +24,8 @@ def balken(werte: Sequence[int]) -> Bilddaten:
         stift.rectangle((links, oben, links + platz * (1 - LUECKE), HOEHE - RAND), fill=BALKEN)
         mitte = links + platz * (1 - LUECKE) / 2
         stift.text((mitte, oben - 12), f"{wert:,}".replace(",", "."), SCHRIFT, schrift, anchor="ms")
+        if worte:
+            stift.text((mitte, HOEHE - RAND + 40), worte[nummer], SCHRIFT, schrift, anchor="ms")
     stift.line((RAND / 2, HOEHE - RAND, BREITE - RAND / 2, HOEHE - RAND), fill=SCHRIFT, width=3)
     png = io.BytesIO()
     bild.save(png, "PNG")

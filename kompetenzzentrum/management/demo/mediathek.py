@@ -46,12 +46,12 @@ def _anlegen(eintrag: dict[str, Any], jetzt: datetime) -> None:
         mediathek.uebernehmen(medium, mediathek.pruefen(medium.art, ContentFile(inhalt)))
         medium.transkript = "\n\n".join("\n".join([folie["titel"], *folie["punkte"]]) for folie in folien)
     if "balken" in eintrag:
-        mediathek.uebernehmen(medium, _bild(eintrag["balken"]))
+        mediathek.uebernehmen(medium, _bild(eintrag["balken"], eintrag["balkenworte"]))
     medium.save()
     medium.projekte.set(Projekt.objects.filter(slug__in=eintrag.get("projekte", ())))
 
 
-def _bild(werte: list[int]) -> mediathek.Geprueft:
-    bild, name = dateien.balken(werte), neue_kennung()
+def _bild(werte: list[int], worte: list[str]) -> mediathek.Geprueft:
+    bild, name = dateien.balken(werte, worte), neue_kennung()
     gross, klein = ContentFile(bild.gross, f"{name}-gross.webp"), ContentFile(bild.klein, f"{name}-klein.webp")
     return mediathek.Geprueft(gross, len(bild.gross), klein, bild.breite, bild.hoehe)
