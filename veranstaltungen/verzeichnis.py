@@ -101,7 +101,8 @@ def _kleine(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, int]:
     schluessel = [eine.pk for eine in veranstaltungen]
     if not schluessel:
         return {}
-    return dict(Veranstaltung.objects.filter(pk__in=schluessel).mit_belegung().values_list("pk", "kleine"))
+    gezaehlt = Veranstaltung.objects.filter(pk__in=schluessel).mit_belegung().only("pk")
+    return {eine.pk: eine.kleine for eine in gezaehlt}
 
 
 def buchbare(nummern: Mapping[str, int], jetzt: datetime) -> frozenset[int]:
