@@ -244,7 +244,11 @@ def test_a_template_is_saved_used_and_deleted_but_never_published(team: Client) 
 
 def test_publishing_shows_what_is_missing_and_asks(team: Client) -> None:
     entwurf = VeranstaltungFactory(zustand=Zustand.ENTWURF)
-    assert "Es gibt noch kein Programm." in seite(team, adresse("veroeffentlichen", entwurf.pk))
+    text = seite(team, adresse("veroeffentlichen", entwurf.pk))
+    assert "Es gibt noch kein Programm." in text
+    assert "Platzhalter" not in text
+    Veranstaltung.objects.filter(pk=entwurf.pk).update(ort="Ort eintragen")
+    assert "steht noch ein Platzhalter" in seite(team, adresse("veroeffentlichen", entwurf.pk))
     entwurf.refresh_from_db()
     assert entwurf.zustand == Zustand.ENTWURF
     team.post(adresse("veroeffentlichen", entwurf.pk))

@@ -126,6 +126,12 @@ def veroeffentlichen(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _mit_platzhalter(veranstaltung: Veranstaltung) -> bool:
+    """„Ort eintragen“, „Bitte prüfen“: what templates say where the event itself has to."""
+    texte = (veranstaltung.anschrift, veranstaltung.beschreibung, veranstaltung.barrierefreiheit)
+    return any(wort in text.lower() for text in texte for wort in ("eintragen", "bitte prüfen"))
+
+
 def _was_fehlt(veranstaltung: Veranstaltung) -> list[str]:
     """Nothing that forbids it, but worth a look before everybody reads it."""
     jetzt = timezone.now()
@@ -133,6 +139,7 @@ def _was_fehlt(veranstaltung: Veranstaltung) -> list[str]:
         (veranstaltung.beginn <= jetzt, "Der Beginn liegt in der Vergangenheit."),
         (not veranstaltung.beschreibung, "Die Beschreibung ist leer."),
         (not veranstaltung.barrierefreiheit, "Es gibt keine Hinweise zur Barrierefreiheit."),
+        (_mit_platzhalter(veranstaltung), "In Ort oder Texten steht noch ein Platzhalter aus der Vorlage."),
         (not veranstaltung.programm.exists(), "Es gibt noch kein Programm."),
         (
             veranstaltung.modus != Veranstaltung.Modus.PRAESENZ and not veranstaltung.zugangslink,
