@@ -322,11 +322,13 @@ def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
     """Hand the seat to a colleague. Old link and ticket end at once, answers and needs go with the old person.
 
     Both get a mail. A colleague who waited does so no longer. Companions without an address go along into the new
-    mailbox. Raises SchonDabei. After the event, or once she was let in, nothing happens.
+    mailbox, and the links to their pages end too: the old person knew them. Raises SchonDabei. After the event, if it
+    is cancelled, or once she was let in, nothing happens.
     """
     anmeldung = gesperrt(anmeldung)
     veranstaltung, jetzt, email = anmeldung.veranstaltung, timezone.now(), email.lower()
-    if not anmeldung.ist_angemeldet or anmeldung.eingelassen_am or veranstaltung.ende <= jetzt:
+    faellt_aus = veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT or veranstaltung.ende <= jetzt
+    if not anmeldung.ist_angemeldet or anmeldung.eingelassen_am or faellt_aus:
         return anmeldung
     schon_da = veranstaltung.anmeldungen.offen().filter(email=email)
     if schon_da.angemeldet().exists():
@@ -341,6 +343,9 @@ def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
     anmeldung.save()
     anmeldung.antworten.all().delete()
     kennung = f"anmeldung:{anmeldung.pk}:uebergabe:{anmeldung.token[:8]}"
+    for eine in gemeinsam(anmeldung).exclude(pk=anmeldung.pk):
+        eine.token = neues_token()
+        eine.save(update_fields=["token"])
     mitkommende = gemeinsam(anmeldung).angemeldet().order_by("pk").values_list("einlasscode", flat=True)
     bestaetigung = mails.Bestaetigung.zu(anmeldung, einlasscodes=list(mitkommende), von_anderen=True)
     einreihen(bestaetigung, an=email, schluessel=f"{kennung}:neu")

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
@@ -209,6 +210,19 @@ def test_the_old_entry_is_cancelled_and_the_new_person_gets_everything() -> None
     assert neu.token not in str(abschied.kontext)
 
 
+def test_with_the_seat_the_links_to_the_companions_end_too(client: Client) -> None:
+    """They stood on the page of who had the seat before: her successor's mailbox is none of her business."""
+    mira = AnmeldungFactory()
+    jo = AnmeldungFactory(veranstaltung=mira.veranstaltung, kontakt=mira, email="")
+    bekannt = jo.token_url
+    uebergeben(mira, name="Kim", email="kim@example.org")
+    assert client.get(bekannt).status_code == 404
+    assert client.post(f"{bekannt}absagen/").status_code == 404
+    jo.refresh_from_db()
+    assert jo.ist_angemeldet
+    assert "kim@example.org" in client.get(jo.token_url).content.decode()
+
+
 def test_who_waited_gets_the_seat_handed_on_and_waits_no_longer() -> None:
     veranstaltung = VeranstaltungFactory(plaetze=1)
     mira, kim = melde_an(veranstaltung), melde_an(veranstaltung, "kim")
@@ -223,6 +237,7 @@ def test_companions_without_an_address_go_along_into_the_new_mailbox() -> None:
     jo = Anmeldung.objects.get(name="Jo")
     neu = uebergeben(alt, name="Kim", email="kim@example.org")
     assert letzte("bestaetigung").kontext["einlasscodes"] == [neu.einlasscode, jo.einlasscode]
+    jo.refresh_from_db()
     stornieren(jo)
     assert letzte("storno").an == "kim@example.org"
 
@@ -238,8 +253,15 @@ def test_the_seat_of_a_companion_goes_to_a_mailbox_of_its_own() -> None:
     assert Anmeldung.objects.angemeldet().get().name == "Kim"
 
 
-@pytest.mark.parametrize("felder", [{"eingelassen_am": timezone.now()}, {"veranstaltung__vergangen": True}])
-def test_who_has_been_there_hands_nothing_on(felder: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "felder",
+    [
+        {"eingelassen_am": timezone.now()},
+        {"veranstaltung__vergangen": True},
+        {"veranstaltung__zustand": Veranstaltung.Zustand.ABGESAGT},
+    ],
+)
+def test_who_has_been_there_or_has_nowhere_to_go_hands_nothing_on(felder: dict[str, object]) -> None:
     anmeldung = AnmeldungFactory(**felder)
     assert uebergeben(anmeldung, name="Kim", email="kim@example.org").token == anmeldung.token
     assert not Nachricht.objects.exists()
