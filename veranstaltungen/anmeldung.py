@@ -106,7 +106,8 @@ def anmelden(
     if platz and (voll := volle_punkte(veranstaltung, programmpunkte, anzahl=1 + len(begleitung))):
         raise PunktVoll([punkt.titel for punkt in voll])
     if vorhanden:
-        _noch_einmal_bestaetigen(vorhanden, anders=veranstaltung.teilnahme_bei(vorhanden.teilnahme) != art)
+        anders = veranstaltung.teilnahme_bei(vorhanden.teilnahme) != art
+        _noch_einmal_bestaetigen(vorhanden, vorgang, anders=anders, begleitung=bool(begleitung))
         return Ergebnis(vorhanden, platz)
     begleitung = _noch_nicht_angemeldete(veranstaltung, begleitung, email)
     gemeinsames: dict[str, Any] = {
@@ -210,16 +211,18 @@ def _antworten(anmeldung: Anmeldung, antworten: Mapping[int, str]) -> None:
     Antwort.objects.bulk_create(Antwort(anmeldung=anmeldung, frage=frage, wert=gegeben[frage.pk]) for frage in fragen)
 
 
-def _noch_einmal_bestaetigen(anmeldung: Anmeldung, *, anders: bool) -> None:
-    """Who now wants to come instead of joining online, or the other way round, is told at once how to change."""
+def _noch_einmal_bestaetigen(anmeldung: Anmeldung, vorgang: uuid.UUID, *, anders: bool, begleitung: bool) -> None:
+    """Who now wants to come instead of joining online, or the other way round, is told at once how to change; and who
+    named others, each time, that they have no seat."""
     jetzt = timezone.now()
-    if not anders and jetzt - anmeldung.angemeldet_am < NOCH_EINMAL_NACH:
+    if not anders and not begleitung and jetzt - anmeldung.angemeldet_am < NOCH_EINMAL_NACH:
         return
     art = mails.SchonAngemeldet if anmeldung.ist_angemeldet else mails.SchonAufWarteliste
+    anlass = vorgang if begleitung else timezone.localdate(jetzt)
     einreihen(
-        art.zu(anmeldung),
+        art.zu(anmeldung, begleitung=begleitung),
         an=anmeldung.email,
-        schluessel=f"anmeldung:{anmeldung.pk}:schon-angemeldet:{timezone.localdate(jetzt)}",
+        schluessel=f"anmeldung:{anmeldung.pk}:schon-angemeldet:{anlass}",
     )
 
 

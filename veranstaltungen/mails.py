@@ -190,6 +190,17 @@ class SchonAngemeldet(MitZugang, Mail):
     vorlage = "veranstaltungen/mails/schon_angemeldet.txt"
     vertraulich = True
 
+    begleitung: bool = False
+    """Others were named along with her: they are not registered."""
+
+    @classmethod
+    def zu(cls, anmeldung: Anmeldung, *, begleitung: bool = False) -> Self:
+        return cls(**vars(MitZugang.zu(anmeldung)), begleitung=begleitung)
+
+    @classmethod
+    def beispiel(cls) -> Self:
+        return cls(**vars(MitZugang.beispiel()), begleitung=True)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Aenderung(MitZugang, Mail):

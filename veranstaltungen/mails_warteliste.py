@@ -63,14 +63,17 @@ class SchonAufWarteliste(Ohnekalender, Mail):
     vertraulich = True
 
     anmeldung_url: str
+    begleitung: bool = False
+    """Others were named along with her: they do not wait."""
 
     @classmethod
-    def zu(cls, anmeldung: Anmeldung) -> Self:
-        return cls(**cls._angaben(anmeldung), anmeldung_url=adresse(anmeldung.zugang_url))
+    def zu(cls, anmeldung: Anmeldung, *, begleitung: bool = False) -> Self:
+        angaben = cls._angaben(anmeldung)
+        return cls(**angaben, anmeldung_url=adresse(anmeldung.zugang_url), begleitung=begleitung)
 
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben(), anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
+        return cls(**cls._beispielangaben(), anmeldung_url=adresse("/anmeldungen/Beispielzugang/"), begleitung=True)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
-from veranstaltungen.anmeldung import AnmeldungAbgelehnt, anmelden, stornieren
+from veranstaltungen.anmeldung import AnmeldungAbgelehnt, Begleitung, anmelden, stornieren
 from veranstaltungen.models import Anmeldestand, Anmeldung, Teilnahme, Veranstaltung
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +126,20 @@ def test_who_registers_again_to_take_part_differently_is_told_at_once_how_to_cha
     zweite = melde_an(veranstaltung, teilnahme="online")
     assert (zweite, zweite.teilnahme) == (erste, "vor_ort")
     assert mailarten() == ["veranstaltungen.bestaetigung", "veranstaltungen.schon_angemeldet"]
+
+
+@pytest.mark.parametrize(("plaetze", "art"), [(9, "schon_angemeldet"), (0, "schon_auf_warteliste")])
+def test_who_registers_again_with_others_is_told_each_time_that_these_have_no_seat(plaetze: int, art: str) -> None:
+    veranstaltung, zweimal = VeranstaltungFactory(plaetze=plaetze), uuid.uuid4()
+    erste = melde_an(veranstaltung, warteliste=True)
+    for vorgang in (zweimal, zweimal, uuid.uuid4()):
+        begleitung = [Begleitung("Kim Beispiel", "kim@example.org")]
+        assert melde_an(veranstaltung, warteliste=True, vorgang=vorgang, begleitung=begleitung) == erste
+    assert veranstaltung.anmeldungen.count() == 1
+    assert mailarten()[1:] == [f"veranstaltungen.{art}"] * 2
+    brief = nachricht_bauen(Nachricht.objects.latest("pk"))
+    assert "NICHT" in str(brief.body)
+    assert brief.to == ["mira@example.org"]
 
 
 def test_cancelling_frees_the_seat_at_once_and_forgets_the_access_needs() -> None:
