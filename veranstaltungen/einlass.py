@@ -6,7 +6,6 @@ Offline phones send later what they noted: each movement carries a `vorgang`, an
 """
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -18,13 +17,15 @@ from kompetenzzentrum.oberflaeche.texte import uhrzeit
 
 from .anmeldung import AnmeldungAbgelehnt, platz_da
 from .eintrittskarte import VORSATZ
-from .models import Anmeldung, AnmeldungQuerySet, Einlass, Teilnahme, Veranstaltung
-from .plaetze import sperren
+from .models import Anmeldung, Einlass, Teilnahme, Veranstaltung
+from .plaetze import sperren, volle_punkte
 
 Zustand = Anmeldung.Zustand
 
 OEFFNET_VORHER = timedelta(hours=24)
 """Some hand out the badges on the evening before. Earlier a scan is a slip that would bind the ticket."""
+UNSCHAERFE = timedelta(minutes=1)
+"""So much later than it happened a slow net may date a movement."""
 SCHREIBTISCH = "Schreibtisch"
 """Where a movement noted at the desk happened."""
 
@@ -260,7 +261,9 @@ def zuruecknehmen(
     einlass = Einlass.objects.create(
         anmeldung=anmeldung, vorgang=vorgang, art=Einlass.Art.ZURUECK, tuer=tuer, grund=grund, geschehen_am=wann
     )
-    anmeldung.eingelassen_am = None
+    # What a phone took back in a dead spot does not undo that she came once more since.
+    danach = anmeldung.einlaesse.exclude(art=Einlass.Art.ZURUECK).filter(geschehen_am__gt=wann + UNSCHAERFE)
+    anmeldung.eingelassen_am = danach.aggregate(erster=models.Min("geschehen_am"))["erster"]
     anmeldung.save(update_fields=["eingelassen_am"])
     return _erledigt(einlass, jetzt)
 
@@ -297,7 +300,15 @@ def aufnehmen(
         anmeldung.zustand, anmeldung.teilnahme, anmeldung.platz_seit = Zustand.ANGEMELDET, Teilnahme.VOR_ORT, jetzt
         anmeldung.angebot_bis = anmeldung.storniert_am = None
         anmeldung.save()
+        _volle_abwaehlen(anmeldung)
     return einlassen(veranstaltung_id=veranstaltung_id, anmeldung_id=anmeldung.pk, vorgang=vorgang, tuer=tuer)
+
+
+def _volle_abwaehlen(anmeldung: Anmeldung) -> None:
+    """Who waited chose sessions that may be full by now; call under the event's lock."""
+    gewaehlt = list(anmeldung.programmwahlen.values_list("programmpunkt", flat=True))
+    voll = volle_punkte(anmeldung.veranstaltung, gewaehlt, anzahl=0)
+    anmeldung.programmwahlen.filter(programmpunkt__in=voll).delete()
 
 
 def _bekannte(veranstaltung: Veranstaltung, anmeldung_id: int | None, email: str) -> Anmeldung | None:
@@ -332,78 +343,3 @@ def anwesend(anmeldung: Anmeldung, *, ort: str = SCHREIBTISCH) -> bool:
         anmeldung=anmeldung, art=Einlass.Art.EINGELASSEN, tuer=ort, geschehen_am=anmeldung.eingelassen_am
     )
     return True
-
-
-@dataclass(frozen=True)
-class Zahlen:
-    erwartet: int
-    da: int
-    doppelte: int
-
-
-def zahlen(veranstaltung: Veranstaltung) -> Zahlen:
-    vor_ort = gaeste(veranstaltung).angemeldet()
-    werte = vor_ort.order_by().aggregate(
-        erwartet=models.Count("pk"), da=models.Count("pk", filter=models.Q(eingelassen_am__isnull=False))
-    )
-    return Zahlen(**werte, doppelte=doppelte(veranstaltung).count())
-
-
-def gaeste(veranstaltung: Veranstaltung) -> AnmeldungQuerySet:
-    menge = veranstaltung.anmeldungen.select_related("kommune")
-    return menge.filter(teilnahme=Teilnahme.VOR_ORT) if veranstaltung.ist_hybrid else menge
-
-
-def suchen(veranstaltung: Veranstaltung, text: str) -> AnmeldungQuerySet:
-    """Every word somewhere in name, organisation or municipality; or the whole code. Without the cancelled."""
-    code = code_aus(text)
-    bedingung = models.Q()
-    for wort in text.split():
-        bedingung &= (
-            models.Q(name__icontains=wort)
-            | models.Q(organisation__icontains=wort)
-            | models.Q(kommune__name__icontains=wort)
-        )
-    menge = veranstaltung.anmeldungen.select_related("kommune")
-    return menge.filter(models.Q(einlasscode=code) | (bedingung & models.Q(zustand__in=Anmeldung.OFFENE))).order_by(
-        "name", "pk"
-    )
-
-
-def doppelte(veranstaltung: Veranstaltung) -> "models.QuerySet[Einlass]":
-    """Tickets that came a second time, the latest first, each with what let it in (`erste`)."""
-    erste = Einlass.objects.filter(art=Einlass.Art.EINGELASSEN).order_by("erfasst_am", "pk")
-    menge = Einlass.objects.filter(anmeldung__veranstaltung=veranstaltung, art=Einlass.Art.DOPPELT)
-    return menge.select_related("anmeldung__kommune").prefetch_related(
-        models.Prefetch("anmeldung__einlaesse", queryset=erste, to_attr="eingelassen_durch")
-    )
-
-
-def liste(veranstaltung: Veranstaltung) -> Sequence[dict[str, object]]:
-    """What a phone keeps for a dead spot: of those who have no seat only ticket and state, no name."""
-    menge = veranstaltung.anmeldungen.select_related("kommune").order_by("name", "pk")
-    letzte = Einlass.objects.filter(anmeldung=models.OuterRef("pk"), art=Einlass.Art.EINGELASSEN)
-    menge = menge.annotate(tuer=models.Subquery(letzte.order_by("-erfasst_am", "-pk").values("tuer")[:1]))
-    return [_zeile(veranstaltung, eine) for eine in menge]
-
-
-def _zeile(veranstaltung: Veranstaltung, eine: "Anmeldung") -> dict[str, object]:
-    eine.veranstaltung = veranstaltung
-    hindernis = ohne_platz(eine)
-    kurz = {"id": eine.pk, "code": eine.einlasscode, "alt": eine.fruehere_codes}
-    if hindernis and hindernis.lage == Lage.STORNIERT:
-        return {**kurz, "lage": hindernis.lage, "satz": hindernis.satz}
-    return {
-        **kurz,
-        "name": eine.name,
-        "zusatz": zusatz(eine),
-        "lage": hindernis.lage if hindernis else "",
-        "satz": hindernis.satz if hindernis else "",
-        "da": eine.eingelassen_am.isoformat() if eine.eingelassen_am else "",
-        "tuer": ort_der_tuer(getattr(eine, "tuer", "") or "") if eine.eingelassen_am else "",
-    }
-
-
-def zusatz(eine: Anmeldung) -> str:
-    """Beside the name, to tell two of one name apart."""
-    return ", ".join(teil for teil in (eine.organisation, str(eine.kommune or "")) if teil)

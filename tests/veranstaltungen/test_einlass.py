@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory
-from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
+from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import anmeldung as workflow
 from veranstaltungen import einlass
 from veranstaltungen.einlass import Bescheid, KeinPlatzFrei, Lage, aufnehmen, einlassen, zuruecknehmen
@@ -166,6 +166,17 @@ def test_taken_back_with_its_reason_and_let_in_again(heute: Veranstaltung) -> No
     assert arten(eine) == ["eingelassen", "zurueck", "eingelassen"]
 
 
+def test_what_a_phone_took_back_in_a_dead_spot_leaves_her_who_came_once_more_since(heute: Veranstaltung) -> None:
+    eine, jetzt = AnmeldungFactory(veranstaltung=heute), timezone.now()
+    vor_20, vor_10 = jetzt - timedelta(minutes=20), jetzt - timedelta(minutes=10)
+    scannen(eine, geschehen_am=jetzt - timedelta(minutes=30))
+    assert scannen(eine, geschehen_am=vor_10).lage == Lage.DOPPELT
+    spaet = {"veranstaltung_id": heute.pk, "anmeldung_id": eine.pk, "vorgang": uuid.uuid4(), "grund": "falsche Person"}
+    assert zuruecknehmen(**spaet, geschehen_am=vor_20).lage == Lage.ZURUECK
+    eine.refresh_from_db()
+    assert eine.eingelassen_am == vor_10
+
+
 def test_presence_is_noted_without_a_door(heute: Veranstaltung) -> None:
     eine = AnmeldungFactory(veranstaltung=heute)
     assert einlass.anwesend(eine)
@@ -215,6 +226,18 @@ def test_who_waited_keeps_her_registration(heute: Veranstaltung) -> None:
     assert bescheid.anmeldung == wartende
     wartende.refresh_from_db()
     assert (wartende.zustand, wartende.herkunft) == ("angemeldet", "formular")
+
+
+def test_who_waited_does_not_overfill_the_session_she_had_chosen(heute: Veranstaltung) -> None:
+    voll, frei = (ProgrammpunktFactory(veranstaltung=heute, waehlbar=True, plaetze=eins) for eins in (1, 1))
+    drin = AnmeldungFactory(veranstaltung=heute)
+    wartende = AnmeldungFactory(veranstaltung=heute, zustand="wartend", wartet_seit=timezone.now())
+    drin.programmwahlen.create(programmpunkt=voll)
+    for punkt in (voll, frei):
+        wartende.programmwahlen.create(programmpunkt=punkt)
+    kommen(heute, anmeldung_id=wartende.pk, trotzdem=True)
+    assert [wahl.programmpunkt for wahl in wartende.programmwahlen.all()] == [frei]
+    assert drin.programmwahlen.count() == 1
 
 
 def test_an_offered_seat_is_hers_also_in_a_full_house(heute: Veranstaltung) -> None:
@@ -375,7 +398,28 @@ def test_a_wrong_entry_stops_no_other(team: Client, heute: Veranstaltung) -> Non
     assert [antwort["lage"] for antwort in antworten] == ["fehlerhaft"] * 5 + ["unbekannt", "eingelassen"]
 
 
-@pytest.mark.parametrize("inhalt", ["", "[]", "{}", '{"eintraege": 3}', '{"eintraege": [' + "1," * 200 + "1]}"])
+def test_half_a_character_in_the_name_of_a_door_loses_no_movement(team: Client, heute: Veranstaltung) -> None:
+    eine, andere = AnmeldungFactory.create_batch(2, veranstaltung=heute)
+    antworten = senden(team, heute, eintrag(eine, tuer="A\ud83d"), eintrag(andere)).json()["antworten"]
+    assert [antwort["lage"] for antwort in antworten] == ["eingelassen"] * 2
+
+
+def test_a_search_with_a_nul_finds_nobody(team: Client, heute: Veranstaltung) -> None:
+    antwort = team.get(hier(heute), {"q": "Mi\0ra"})
+    assert antwort.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "inhalt",
+    [
+        "",
+        "[]",
+        pytest.param("[" * 100_000, id="tief"),
+        "{}",
+        '{"eintraege": 3}',
+        '{"eintraege": [' + "1," * 200 + "1]}",
+    ],
+)
 def test_what_is_no_list_or_too_long_is_refused(team: Client, heute: Veranstaltung, inhalt: str) -> None:
     antwort = team.post(hier(heute, "einlass_uebertragen"), inhalt, content_type="application/json")
     assert antwort.status_code == 400

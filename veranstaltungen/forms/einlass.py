@@ -13,6 +13,11 @@ def _schluessel() -> forms.IntegerField:
     return forms.IntegerField(required=False, min_value=1, max_value=GROESSTER_SCHLUESSEL, widget=forms.HiddenInput)
 
 
+def _ganze_zeichen(text: str) -> str:
+    """JSON can hold half a character, which no database takes; nobody's movement is lost for that."""
+    return text.encode(errors="replace").decode()
+
+
 class BewegungForm(forms.Form):
     """One movement at a door, from a button or from a phone that was offline."""
 
@@ -24,6 +29,12 @@ class BewegungForm(forms.Form):
     grund = forms.CharField(required=False, max_length=80)
     vor = forms.FloatField(required=False, min_value=0, max_value=7 * 86400)
     """Seconds since it happened: the phone's clock may be wrong."""
+
+    def clean_tuer(self) -> str:
+        return _ganze_zeichen(self.cleaned_data["tuer"])
+
+    def clean_grund(self) -> str:
+        return _ganze_zeichen(self.cleaned_data["grund"])
 
     def clean(self) -> None:
         daten = self.cleaned_data

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 from django_permissions_policy.decorators import permissions_policy_override
 
-from veranstaltungen import einlass
+from veranstaltungen import einlass, einlassliste
 from veranstaltungen.einlass import Bescheid, Lage
 from veranstaltungen.forms.einlass import GRUENDE, AufnahmeForm, BewegungForm
 from veranstaltungen.models import Anmeldung, Veranstaltung
@@ -43,8 +43,8 @@ def tuer(request: HttpRequest, pk: int) -> HttpResponse:
     veranstaltung = laden(request, pk)
     if request.method == "POST":
         return _bewegen(request, veranstaltung)
-    text, an_tuer = request.GET.get("q", "").strip()[:100], request.GET.get("tuer", "").strip()[:40]
-    gefunden = einlass.suchen(veranstaltung, text) if text else Anmeldung.objects.none()
+    text, an_tuer = request.GET.get("q", "").replace("\0", "").strip()[:100], request.GET.get("tuer", "").strip()[:40]
+    gefunden = einlassliste.suchen(veranstaltung, text) if text else Anmeldung.objects.none()
     seite = Paginator(gefunden, JE_SEITE).get_page(request.GET.get("seite"))
     bescheid = None if seite else _bescheid(request, veranstaltung, text)
     bescheid = bescheid or einlass.tuer_zu(veranstaltung, timezone.now())
@@ -54,7 +54,7 @@ def tuer(request: HttpRequest, pk: int) -> HttpResponse:
         "bescheid": _als_json(bescheid) if bescheid else KEIN_BESCHEID,
         "treffer": [_treffer(veranstaltung, person) for person in seite],
         "page_obj": seite,
-        "zahlen": einlass.zahlen(veranstaltung),
+        "zahlen": einlassliste.zahlen(veranstaltung),
         "gruende": GRUENDE,
         "vorgang": uuid.uuid4(),
         "loeschen_am": veranstaltung.ende + LOESCHEN_NACH,
@@ -66,7 +66,7 @@ def _treffer(veranstaltung: Veranstaltung, person: Anmeldung) -> dict[str, Any]:
     person.veranstaltung = veranstaltung
     return {
         "person": person,
-        "zusatz": einlass.zusatz(person),
+        "zusatz": einlassliste.zusatz(person),
         "hindernis": einlass.ohne_platz(person),
         "vorgang": uuid.uuid4(),
     }
@@ -127,10 +127,10 @@ def liste(request: HttpRequest, pk: int) -> HttpResponse:
     zu = einlass.tuer_zu(veranstaltung, timezone.now())
     inhalt = {
         "csrf": get_token(request),
-        "zeilen": einlass.liste(veranstaltung),
+        "zeilen": einlassliste.liste(veranstaltung),
         "worte": {lage.value: {"wort": lage.label, "zeichen": Bescheid(lage).zeichen} for lage in Lage},
         "zu": _als_json(zu) if zu else None,
-        "zahlen": vars(einlass.zahlen(veranstaltung)),
+        "zahlen": vars(einlassliste.zahlen(veranstaltung)),
     }
     return JsonResponse(inhalt, headers={"Cache-Control": "private, no-store"})
 
@@ -142,7 +142,7 @@ def uebertragen(request: HttpRequest, pk: int) -> HttpResponse:
     veranstaltung = laden(request, pk)
     try:
         eintraege = json.loads(request.body)["eintraege"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"fehler": "Das ließ sich nicht lesen."}, status=400)
     if not isinstance(eintraege, list) or len(eintraege) > HOECHSTENS_JE_SENDUNG:
         return JsonResponse({"fehler": f"Höchstens {HOECHSTENS_JE_SENDUNG} auf einmal."}, status=400)
@@ -170,7 +170,7 @@ def _als_json(bescheid: Bescheid) -> dict[str, Any]:
         "satz": bescheid.satz,
         "id": eine.pk if eine else None,
         "name": eine.name if eine else "",
-        "zusatz": einlass.zusatz(eine) if eine else "",
+        "zusatz": einlassliste.zusatz(eine) if eine else "",
         "aufnehmbar": bescheid.aufnehmbar,
         "zuruecknehmbar": bescheid.zuruecknehmbar,
     }
@@ -231,5 +231,5 @@ def _bekanntes(request: HttpRequest, veranstaltung: Veranstaltung) -> dict[str, 
 @nur_team
 def doppelte(request: HttpRequest, pk: int) -> HttpResponse:
     veranstaltung = laden(request, pk)
-    seite = Paginator(einlass.doppelte(veranstaltung), JE_SEITE).get_page(request.GET.get("seite"))
+    seite = Paginator(einlassliste.doppelte(veranstaltung), JE_SEITE).get_page(request.GET.get("seite"))
     return render(request, "veranstaltungen/einlass_doppelte.html", kontext(veranstaltung, "einlass", page_obj=seite))
