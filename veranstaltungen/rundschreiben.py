@@ -1,5 +1,6 @@
 """One mail to a selection of participants: previewed, tried on oneself, queued once."""
 
+import hashlib
 import uuid
 from collections.abc import Iterable
 
@@ -55,9 +56,11 @@ def zur_probe_senden(veranstaltung: Veranstaltung, *, betreff: str, text: str, a
 def versenden(
     veranstaltung: Veranstaltung, *, betreff: str, text: str, an: Iterable[tuple[str, int]], vorgang: uuid.UUID
 ) -> int:
-    """Queue one mail for each mailbox. The same `vorgang` a second time changes nothing. Returns how many."""
+    """Queue one mail for each mailbox. The same text with the same `vorgang` a second time changes nothing; who went
+    back and wrote it anew wants to send that. Returns how many."""
     sperren(veranstaltung.pk)
-    kennung = f"{_vorsatz(veranstaltung)}{vorgang}:"
+    fassung = hashlib.sha256(f"{betreff}\n{text}".encode()).hexdigest()[:16]
+    kennung = f"{_vorsatz(veranstaltung)}{vorgang}:{fassung}:"
     schon = Nachricht.objects.filter(schluessel__startswith=kennung).count()
     if schon:
         return schon

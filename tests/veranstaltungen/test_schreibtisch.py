@@ -374,6 +374,35 @@ def test_a_chosen_session_stays_and_an_answered_question_says_what_goes_with_it(
     assert not Antwort.objects.exists()
 
 
+def test_answers_go_no_later_than_was_promised(team: Client) -> None:
+    eine = VeranstaltungFactory()
+    frage = FrageFactory(veranstaltung=eine, loeschen_nach_tagen=14)
+    pfad = adresse("teil", eine.pk, "frage", frage.pk)
+    daten = {"text": "Essen Sie mit?", "art": "text", "zweck": "Einkauf", "position": 1}
+    for tage, gilt in ((30, 30), (20, 20)):
+        team.post(pfad, {**daten, "loeschen_nach_tagen": tage})
+        frage.refresh_from_db()
+        assert frage.loeschen_nach_tagen == gilt
+    Antwort.objects.create(anmeldung=AnmeldungFactory(veranstaltung=eine), frage=frage, wert="ja")
+    assert "20 Tage zugesagt" in team.post(pfad, {**daten, "loeschen_nach_tagen": 21}).content.decode()
+    team.post(pfad, {**daten, "loeschen_nach_tagen": 7})
+    frage.refresh_from_db()
+    assert frage.loeschen_nach_tagen == 7
+
+
+@pytest.mark.parametrize("boese", ["Forum\rATTENDEE:mailto:x@example.org", "Forum\x0bWest", "Forum\u202eWest"])
+def test_titles_are_one_line(team: Client, boese: str) -> None:
+    eine = VeranstaltungFactory()
+    for pfad, daten in (
+        (adresse("bearbeiten", eine.pk), formular(eine, titel=boese)),
+        (adresse("teil_neu", eine.pk, "raum"), {"name": boese}),
+    ):
+        assert "unsichtbares Zeichen" in team.post(pfad, daten).content.decode()
+    eine.refresh_from_db()
+    assert eine.titel != boese
+    assert not eine.raeume.exists()
+
+
 def test_the_programme_is_announced_after_a_look_at_what_changed(team: Client) -> None:
     punkt = ProgrammpunktFactory(waehlbar=True, titel="Werkstatt Karten")
     eine = punkt.veranstaltung

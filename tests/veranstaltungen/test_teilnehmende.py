@@ -386,6 +386,16 @@ def test_a_mail_is_previewed_tried_and_sent_once_to_the_selection(team: Client, 
     assert "0 von 2 zugestellt" in seite(team, adresse("nachricht", forum.pk))
 
 
+def test_who_goes_back_and_writes_it_anew_sends_the_new_text(team: Client, forum: Veranstaltung) -> None:
+    """The browser shows the old form again, with its old key."""
+    daten = {**TEXT, "vorgang": uuid.uuid4(), "anzahl": "3", "aktion": "senden"}
+    for text in ("Es geht um zehn los.", "Es geht um elf los.", "Es geht um elf los."):
+        team.post(adresse("nachricht", forum.pk), {**daten, "text": text})
+    assert sorted(Nachricht.objects.values_list("inhalt__text", flat=True)) == (
+        ["Es geht um elf los."] * 3 + ["Es geht um zehn los."] * 3
+    )
+
+
 def test_answers_reach_the_centre_and_nobody_else_is_named(team: Client, forum: Veranstaltung, settings: Any) -> None:
     daten = {**TEXT, "vorgang": uuid.uuid4(), "anzahl": "3", "aktion": "senden"}
     team.post(adresse("nachricht", forum.pk), daten)

@@ -35,6 +35,13 @@ class Linkfeld(forms.URLField):
         super().__init__(assume_scheme="https", **kwargs)
 
 
+def nur_eine_zeile(form: forms.BaseForm) -> None:
+    """Titles and places stand in calendar files, mail headers and PDFs."""
+    for feld in form.fields.values():
+        if isinstance(feld, forms.CharField) and not isinstance(feld.widget, forms.Textarea):
+            feld.validators.append(eine_zeile)
+
+
 class VeranstaltungForm(MitKommune, forms.ModelForm):
     kommune = KommuneFeld(required=False)
 
@@ -101,6 +108,7 @@ class SchreibtischForm(VeranstaltungForm):
         self.fields["reihe"].empty_label = "keine"  # type: ignore[attr-defined]
         self.fields["projekte"].help_text = "Mehrere mit gedrückter Strg-Taste."
         self.initial["gelesen"] = self.stand
+        nur_eine_zeile(self)
         if self.instance.pk and self.instance.zustand != Veranstaltung.Zustand.ENTWURF:
             del self.fields["slug"]
         elif not self.instance.pk:

@@ -8,7 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 
 from veranstaltungen.models import Aussteller, Frage, Mitwirkende, Programmpunkt, Raum, Strang, Veranstaltung
 
-from .schreibtisch import Zeitfeld
+from .schreibtisch import Zeitfeld, nur_eine_zeile
 
 Teil = Raum | Strang | Programmpunkt | Mitwirkende | Aussteller | Frage
 
@@ -21,6 +21,7 @@ class TeilForm(forms.ModelForm):
     def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.veranstaltung = veranstaltung
+        nur_eine_zeile(self)
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"veranstaltung"}  # type: ignore[misc]
