@@ -114,7 +114,7 @@ def test_without_scripts(oeffnen: Oeffnen, tuer: Tuer) -> None:
     assert [art for _, art, _ in tuer.bewegungen()] == ["eingelassen", "doppelt", "zurueck"]
     seite.get_by_role("link", name="Jemanden ohne Anmeldung aufnehmen …").click()
     seite.get_by_label("Vor- und Nachname").fill("Toni Tür")
-    seite.get_by_label("Ich gehöre zu keiner Kommune").check()
+    seite.get_by_label("Gehört zu keiner Kommune").check()
     seite.get_by_role("button", name="Aufnehmen und einlassen").click()
     wort(seite, "Eingelassen")
     assert tuer.bewegungen()[-1] == ("Toni Tür", "eingelassen", "A")
