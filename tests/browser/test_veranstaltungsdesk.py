@@ -76,7 +76,7 @@ def test_from_a_copy_to_a_mail_without_a_script(oeffnen: Oeffnen, portal: Laufen
     seite.get_by_role("link", name="Jemanden anmelden").first.click()
     seite.get_by_label("Vor- und Nachname").fill("Greta Anruf")
     seite.get_by_label("E-Mail-Adresse").fill("greta.anruf@example.org")
-    seite.get_by_role("checkbox", name="Ich gehöre zu keiner Kommune").check()
+    seite.get_by_role("checkbox", name="Gehört zu keiner Kommune").check()
     seite.get_by_role("button", name="Anmelden", exact=True).click()
     expect(seite.get_by_text("Greta Anruf ist angemeldet.")).to_be_visible()
 
