@@ -67,6 +67,7 @@ def kopieren(
     neu.titel, neu.reihe, neu.ist_vorlage = titel, reihe or (None if als_vorlage else alt.reihe), als_vorlage
     neu.slug = freier_slug(f"Vorlage {titel}") if als_vorlage else freier_slug(titel, beginn)
     neu.urspruenglicher_beginn, neu.ist_beispiel = None, False
+    neu.zugangslink = ""  # who has that of one date must not get into the next one by it
     neu.uid, neu.sequenz, neu.zustand, neu.absagegrund = uuid.uuid4(), 0, Veranstaltung.Zustand.ENTWURF, ""
     neu.save(force_insert=True)
     neu.handlungsfelder.set(alt.handlungsfelder.all())

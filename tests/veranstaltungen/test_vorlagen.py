@@ -169,3 +169,9 @@ def test_two_copies_on_the_same_day_have_addresses_of_their_own() -> None:
     slugs = [vorlagen.kopieren(alt.pk, beginn=beginn).slug for _ in range(2)]
     assert slugs == ["neu-2027-05-03", "neu-2027-05-03-2"]
     assert vorlagen.freier_slug("Schreibtisch") == "schreibtisch-2"
+
+
+def test_a_copy_has_no_join_link_of_another_date() -> None:
+    alt = VeranstaltungFactory(online=True)
+    assert alt.zugangslink
+    assert vorlagen.kopieren(alt.pk, beginn=alt.beginn + timedelta(days=7)).zugangslink == ""
