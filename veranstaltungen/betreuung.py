@@ -1,4 +1,4 @@
-"""What the team can do for one person and nobody else can: send her mail again, see why she waits.
+"""What the team can do for one person and nobody else can: send her mail again, see whom none reached, why she waits.
 
 The rest is the same for everybody: `anmeldung.py`, `warteliste.py`, `einlass.py`.
 """
@@ -7,8 +7,11 @@ import uuid
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Concat, Left
 
 from kompetenzzentrum.oberflaeche.texte import datum_lang
+from kompetenzzentrum.versand.models import Nachricht
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
@@ -17,6 +20,9 @@ from .plaetze import Belegung, ist_klein
 from .warteliste import gemeinsam
 
 Zustand = Anmeldung.Zustand
+
+BESTAETIGUNGEN = (mails.Bestaetigung.art, mails.Umgebucht.art, mails.Teilnahmewechsel.art)
+"""Mails that say that there is a seat, with the link to everything."""
 
 
 class NichtErreichbar(Exception):
@@ -43,6 +49,34 @@ def noch_einmal_senden(anmeldung: Anmeldung, *, vorgang: uuid.UUID) -> str:
         mail = mails.AufWarteliste.zu(anmeldung, anzahl=len(codes))
     einreihen(mail, an=anmeldung.post_an, schluessel=f"anmeldung:{anmeldung.pk}:noch-einmal:{vorgang}")
     return anmeldung.post_an
+
+
+def nicht_erreicht(veranstaltung: Veranstaltung) -> set[int]:
+    """Keys of those who hold a seat and have no confirmation: the mail server refused it for good, and none came later.
+
+    One query if there are none, else three, however many there are. Companions without an address count with her who
+    reads their mail.
+    """
+    pk = Cast("pk", CharField())
+    alle = veranstaltung.anmeldungen.order_by()
+    angemeldet = alle.values_list(Concat(Value("anmeldung:"), pk, Value(":bestaetigung")))
+    weitergegeben = alle.values_list(
+        Concat(Value("anmeldung:"), pk, Value(":uebergabe:"), Left("token", 8), Value(":neu"))
+    )
+    gescheitert = Nachricht.objects.filter(
+        zustand=Nachricht.Zustand.UNZUSTELLBAR, schluessel__in=angemeldet.union(weitergegeben)
+    )
+    zuletzt = gescheitert.order_by("angelegt_am").values_list("schluessel", "angelegt_am")
+    seit = {int(schluessel.split(":")[1]): am for schluessel, am in zuletzt}
+    if not seit:
+        return set()
+    spaeter = Q()
+    for person, am in seit.items():
+        spaeter |= Q(schluessel__startswith=f"anmeldung:{person}:", gesendet_am__gt=am)
+    doch = Nachricht.objects.filter(spaeter, zustand=Nachricht.Zustand.GESENDET, art__in=BESTAETIGUNGEN)
+    offen = seit.keys() - {int(schluessel.split(":")[1]) for schluessel in doch.values_list("schluessel", flat=True)}
+    betroffene = Q(pk__in=offen) | Q(kontakt__in=offen, email="")
+    return set(veranstaltung.anmeldungen.angemeldet().filter(betroffene).values_list("pk", flat=True))
 
 
 def warum_wartend(anmeldung: Anmeldung, jetzt: datetime) -> str:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any, cast
 
 import django_filters
@@ -14,6 +15,7 @@ from django.utils.choices import flatten_choices
 from kommunen.groessenklassen import Groessenklasse
 from kommunen.models import Land
 
+from .betreuung import nicht_erreicht
 from .models import Anmeldung, AnmeldungQuerySet, Antwort, Frage, Programmpunkt, Programmwahl, Teilnahme, Veranstaltung
 
 JEDER_BEDARF = "irgendeiner"
@@ -72,12 +74,18 @@ class TeilnehmendeFilter(django_filters.FilterSet):
         form = AuswahlForm
 
     ALLE = "alle"
+    NICHT_ERREICHT = "nicht-erreicht"
 
     def __init__(self, data: Any, *, veranstaltung: Veranstaltung) -> None:
         super().__init__(data, queryset=_menge(veranstaltung))
+        self.veranstaltung = veranstaltung
         punkte = Programmpunkt.objects.filter(veranstaltung=veranstaltung, waehlbar=True)
         self.filters["punkt"].queryset = punkte
-        self.filters["stand"].extra["choices"] = [*Anmeldung.Zustand.choices, (self.ALLE, "alle, auch Stornierte")]
+        self.filters["stand"].extra["choices"] = [
+            *Anmeldung.Zustand.choices,
+            (self.NICHT_ERREICHT, "Bestätigung nicht zustellbar"),
+            (self.ALLE, "alle, auch Stornierte"),
+        ]
         self.filters["antwort"].extra["choices"] = _antworten_zur_wahl(veranstaltung)
         if not veranstaltung.ist_hybrid:
             del self.filters["teilnahme"]
@@ -85,6 +93,10 @@ class TeilnehmendeFilter(django_filters.FilterSet):
             del self.filters["punkt"]
         if not self.filters["antwort"].extra["choices"]:
             del self.filters["antwort"]
+
+    @cached_property
+    def nicht_erreicht(self) -> set[int]:
+        return nicht_erreicht(self.veranstaltung)
 
     @property
     def auswahl(self) -> "QuerySet[Anmeldung]":
@@ -123,6 +135,8 @@ class TeilnehmendeFilter(django_filters.FilterSet):
         return menge
 
     def nach_stand(self, menge: AnmeldungQuerySet, name: str, wert: str) -> AnmeldungQuerySet:
+        if wert == self.NICHT_ERREICHT:
+            return menge.filter(pk__in=self.nicht_erreicht)
         return menge if wert == self.ALLE else menge.filter(zustand=wert)
 
     def nach_groesse(self, menge: AnmeldungQuerySet, name: str, wert: str) -> AnmeldungQuerySet:

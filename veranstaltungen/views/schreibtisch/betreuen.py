@@ -41,6 +41,7 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
         "laender": auswertung.nach_land(veranstaltung),
         "bedarfe": auswertung.bedarfe(veranstaltung),
         "warum": betreuung.warum_wartend(erste, jetzt) if erste else "",
+        "nicht_erreicht": len(betreuung.nicht_erreicht(veranstaltung)),
     }
     return render(request, "veranstaltungen/schreibtisch/live.html", kontext(veranstaltung, "live", **werte))
 
@@ -176,6 +177,7 @@ def person(request: HttpRequest, pk: int, anmeldung: int) -> HttpResponse:
         "einlaesse": eine.einlaesse.order_by("-erfasst_am", "-pk")[:JE_SEITE],
         "wartet": warteliste.warteplatz(eine) if wartet else None,
         "warum": betreuung.warum_wartend(eine, jetzt) if wartet else "",
+        "nicht_erreicht": eine.pk in betreuung.nicht_erreicht(veranstaltung),
         "vorgang": uuid.uuid4(),
     }
     return render(request, "veranstaltungen/schreibtisch/person.html", kontext(veranstaltung, "teilnehmende", **werte))
