@@ -6,6 +6,7 @@ from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Query
 
 from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, gehoert_zu, melden, ohne_personenbezug
 
+from . import rundschreiben
 from .models import Anmeldung, Antwort, Bescheinigung, Mitwirkende, Programmpunkt
 
 TAGE = settings.AUFBEWAHRUNG_TAGE
@@ -95,6 +96,18 @@ melden(
         faellig=lambda jetzt: Mitwirkende.objects.filter(
             veranstaltung__ende__lt=jetzt - timedelta(days=TAGE["mitwirkende"])
         ),
+    )
+)
+melden(
+    Datenbestand(
+        modell="versand.Inhalt",
+        bezeichnung="Rundschreiben an Teilnehmende von Veranstaltungen",
+        zweck="Damit alle denselben Text bekommen und das Veranstaltungsteam nachsehen kann, was es geschrieben hat.",
+        rechtsgrundlage=RECHTSGRUNDLAGE,
+        frist=f"{TAGE['rundschreiben']} Tage nach der Veranstaltung",
+        felder=("betreff", "text", "html"),
+        faellig=lambda jetzt: rundschreiben.ueberholte(jetzt - timedelta(days=TAGE["rundschreiben"])),
+        loeschen=rundschreiben.loeschen,
     )
 )
 gehoert_zu("veranstaltungen.Anmeldung", "veranstaltungen.Einlass", "veranstaltungen.Programmwahl")

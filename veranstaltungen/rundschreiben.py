@@ -3,13 +3,16 @@
 import hashlib
 import uuid
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, Func, Min, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 
+from kompetenzzentrum.oberflaeche.klartext import klartext
 from kompetenzzentrum.oberflaeche.texte import markdown
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
-from kompetenzzentrum.versand.postausgang import Sendung, einreihen, viele_einreihen
+from kompetenzzentrum.versand.postausgang import Sendung, einreihen, viele_einreihen, zurueckziehen
 
 from . import mails
 from .models import Anmeldung, Veranstaltung
@@ -37,7 +40,7 @@ def _mail(veranstaltung: Veranstaltung) -> mails.Rundschreiben:
 
 
 def _inhalt(betreff: str, text: str) -> Inhalt:
-    return Inhalt.objects.create(betreff=betreff, text=text, html=markdown(text))
+    return Inhalt.objects.create(betreff=betreff, text=klartext(text, zeilen_behalten=True), html=markdown(text))
 
 
 @transaction.atomic
@@ -85,3 +88,22 @@ def bisherige(veranstaltung: Veranstaltung) -> "QuerySet[Inhalt]":
         )
         .order_by("-eingereiht_am", "-pk")
     )
+
+
+def ueberholte(ende_vor: datetime) -> "QuerySet[Inhalt]":
+    """Of events that ended before, also what was tried for drafts that are deleted by now."""
+    veranstaltung = Func(F("schluessel"), Value(":"), Value(2), function="split_part", output_field=CharField())
+    briefe = Nachricht.objects.filter(art=mails.Rundschreiben.art, inhalt__isnull=False).annotate(zu=veranstaltung)
+    noch = Veranstaltung.objects.annotate(nummer=Cast("pk", CharField())).filter(ende__gte=ende_vor)
+    return Inhalt.objects.filter(pk__in=briefe.filter(~Exists(noch.filter(nummer=OuterRef("zu")))).values("inhalt"))
+
+
+def loeschen(inhalte: "QuerySet[Inhalt]") -> int:
+    """The rows of the outbox stay without it. What still waits to be sent is withdrawn: it is too late for that."""
+    faellige = list(inhalte.values_list("pk", flat=True))
+    briefe = Nachricht.objects.filter(inhalt__in=faellige)
+    zurueckziehen(briefe)
+    unterwegs = briefe.filter(zustand=Nachricht.Zustand.WARTET)  # at this moment, in another process
+    weg = Inhalt.objects.filter(pk__in=faellige).exclude(pk__in=unterwegs.values("inhalt"))
+    briefe.filter(inhalt__in=weg.values("pk")).update(inhalt=None)
+    return weg.delete()[1].get(Inhalt._meta.label, 0)

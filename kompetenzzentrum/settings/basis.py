@@ -311,6 +311,7 @@ AUFBEWAHRUNG_TAGE = {
     "fassung": 1095,
     "zugangsbedarf": 14,
     "mitwirkende": 1095,
+    "rundschreiben": 90,
     "beratung": 730,
     "einwilligung_nachweis": 1095,
     "konto_unbenutzt": 730,

@@ -27,7 +27,7 @@ from kompetenzzentrum.datenschutz.einwilligung import Schritt, festhalten
 from kompetenzzentrum.datenschutz.loeschlauf import SPERRE, loeschen, taeglich
 from kompetenzzentrum.datenschutz.models import FEHLER, Loeschlauf
 from kompetenzzentrum.konten.models import Nutzer, Rolle
-from kompetenzzentrum.versand.models import Nachricht
+from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from projekte.models import Bild, Nachfrage
 from tests.factories.beitrag import EinreichungFactory, FassungFactory
 from tests.factories.beratung import AnfrageFactory
@@ -44,6 +44,7 @@ from tests.factories.veranstaltungen import (
     ProgrammpunktFactory,
     VeranstaltungFactory,
 )
+from veranstaltungen import rundschreiben
 from veranstaltungen.models import Antwort, Veranstaltung
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +71,11 @@ def antwort(*, loeschen_nach_tagen: int) -> Model:
     anmeldung = AnmeldungFactory(veranstaltung=beendet())
     frage = FrageFactory(veranstaltung=anmeldung.veranstaltung, loeschen_nach_tagen=loeschen_nach_tagen)
     return Antwort.objects.create(anmeldung=anmeldung, frage=frage, wert="vegan")
+
+
+def rundbrief() -> Model:
+    rundschreiben.zur_probe_senden(beendet(), betreff="Parken", text="Frau Beispiel hilft.", an="ada@example.org")
+    return Inhalt.objects.latest("pk")
 
 
 WARTEND: dict[str, Any] = {
@@ -182,6 +188,7 @@ BEISPIELE: dict[str, list[tuple[int, Callable[[], Model]]]] = {
     "veranstaltungen.Programmpunkt": [
         (TAGE["mitwirkende"], lambda: ProgrammpunktFactory(veranstaltung=beendet(), mitwirkende="Ada")),
     ],
+    "versand.Inhalt": [(TAGE["rundschreiben"], rundbrief)],
     "versand.Nachricht": [
         (
             TAGE["versand"],

@@ -1,8 +1,9 @@
 import pytest
 from django.conf import settings
 
-from kompetenzzentrum.newsletter.darstellung import BREITE, als_html, als_text, web_html
+from kompetenzzentrum.newsletter.darstellung import als_html, als_text, web_html
 from kompetenzzentrum.newsletter.models import Ausgabe
+from kompetenzzentrum.oberflaeche.klartext import BREITE
 
 
 def ausgabe(text: str, **werte: str) -> Ausgabe:

@@ -18,6 +18,7 @@ from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, FrageFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import planung
+from veranstaltungen.betreuung import nicht_erreicht
 from veranstaltungen.models import Anmeldung, Antwort, Einlass, Frage, Veranstaltung
 from veranstaltungen.rundschreiben import postfaecher
 
@@ -89,8 +90,89 @@ def test_the_live_view_asks_as_often_for_many(
     for _ in range(anzahl):
         AnmeldungFactory(veranstaltung=eine, kommune=KommuneFactory())
         ProgrammpunktFactory(veranstaltung=eine, waehlbar=True)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         team.get(adresse("live", eine.pk))
+
+
+# --- whom no confirmation reached ---
+
+
+def brief(anmeldung: Anmeldung, zustand: str, teil: str = "bestaetigung", *, vor: int = 0) -> None:
+    """A confirmation, taken or refused by the mail server so many minutes ago."""
+    am = timezone.now() - timedelta(minutes=vor)
+    art = "uebergeben" if teil.endswith(":alt") else "bestaetigung"
+    neu = Nachricht.objects.create(
+        schluessel=f"anmeldung:{anmeldung.pk}:{teil}",
+        art=f"veranstaltungen.{art}",
+        zustand=zustand,
+        gesendet_am=am if zustand == "gesendet" else None,
+    )
+    Nachricht.objects.filter(pk=neu.pk).update(angelegt_am=am)
+
+
+@pytest.fixture
+def unerreicht() -> Anmeldung:
+    """Her confirmation was refused for good. Of the others of the event everybody has one."""
+    eine = AnmeldungFactory(name="Mira Vertippt")
+    brief(eine, "unzustellbar", vor=60)
+    brief(AnmeldungFactory(veranstaltung=eine.veranstaltung, name="Zoe Erreicht"), "gesendet")
+    return eine
+
+
+def test_whom_no_confirmation_reached_is_marked_found_and_counted(team: Client, unerreicht: Anmeldung) -> None:
+    event = unerreicht.veranstaltung
+    AnmeldungFactory(veranstaltung=event, name="Begleitung", email="", kontakt=unerreicht)
+    brief(AnmeldungFactory(), "unzustellbar")  # of another event
+    marke = 'kern-label">Bestätigung nicht zustellbar'
+    assert seite(team, adresse("teilnehmende", event.pk)).count(marke) == 2
+    assert namen(team, event, stand="nicht-erreicht") == ["Begleitung", "Mira Vertippt"]
+    live = seite(team, adresse("live", event.pk))
+    assert "2 Personen haben einen Platz, aber ihre Bestätigung war nicht zustellbar" in live
+    assert f"{adresse('teilnehmende', event.pk)}?stand=nicht-erreicht" in live
+    assert marke in seite(team, adresse("person", event.pk, unerreicht.pk))
+    Veranstaltung.objects.filter(pk=event.pk).update(
+        beginn=timezone.now() - timedelta(hours=9), ende=timezone.now() - timedelta(hours=1)
+    )
+    assert "nicht zustellbar" not in seite(team, adresse("live", event.pk))
+
+
+@pytest.mark.parametrize(
+    ("danach", "bleibt"),
+    [
+        ([("gesendet", "noch-einmal:1", 5)], False),
+        ([("unzustellbar", "noch-einmal:1", 5)], True),
+        ([("gesendet", "noch-einmal:1", 90)], True),
+        ([("gesendet", "uebergabe:{token}:neu", 5)], False),
+        ([("gesendet", "noch-einmal:1", 30), ("unzustellbar", "uebergabe:{token}:neu", 5)], True),
+        ([("unzustellbar", "uebergabe:{token}:neu", 5), ("gesendet", "uebergabe:{token}:alt", 4)], True),
+    ],
+)
+def test_the_mark_goes_with_the_next_confirmation_that_arrives(
+    unerreicht: Anmeldung, danach: list[tuple[str, str, int]], bleibt: bool
+) -> None:
+    for zustand, teil, vor in danach:
+        brief(unerreicht, zustand, teil.format(token=unerreicht.token[:8]), vor=vor)
+    assert nicht_erreicht(unerreicht.veranstaltung) == ({unerreicht.pk} if bleibt else set())
+
+
+@pytest.mark.parametrize("zustand", ["storniert", "wartend"])
+def test_who_has_no_seat_is_not_marked(unerreicht: Anmeldung, zustand: str) -> None:
+    jetzt = timezone.now()
+    zeiten = {"storniert_am": jetzt} if zustand == "storniert" else {"wartet_seit": jetzt}
+    Anmeldung.objects.filter(pk=unerreicht.pk).update(zustand=zustand, **zeiten)
+    assert nicht_erreicht(unerreicht.veranstaltung) == set()
+
+
+@pytest.mark.parametrize("anzahl", [1, 3])
+def test_the_mark_costs_the_same_for_many(
+    team: Client, unerreicht: Anmeldung, django_assert_num_queries: DjangoAssertNumQueries, anzahl: int
+) -> None:
+    for _ in range(anzahl):
+        brief(AnmeldungFactory(veranstaltung=unerreicht.veranstaltung), "unzustellbar")
+    with django_assert_num_queries(3):
+        assert len(nicht_erreicht(unerreicht.veranstaltung)) == 1 + anzahl
+    with django_assert_num_queries(15):
+        team.get(adresse("teilnehmende", unerreicht.veranstaltung_id))
 
 
 # --- list, print, Excel ---
@@ -161,7 +243,7 @@ def test_the_list_asks_as_often_for_many(
     for _ in range(anzahl):
         anmeldung = AnmeldungFactory(veranstaltung=punkt.veranstaltung, kommune=KommuneFactory())
         anmeldung.programmpunkte.add(punkt)
-    with django_assert_num_queries(14):  # half of them for the choices of the filters
+    with django_assert_num_queries(15):  # half of them for the choices of the filters
         team.get(adresse("teilnehmende", punkt.veranstaltung_id))
 
 
@@ -407,6 +489,20 @@ def test_answers_reach_the_centre_and_nobody_else_is_named(team: Client, forum: 
         ganz = brief.message().as_string()
         assert not [andere for andere in adressen - set(brief.to) if andere in ganz]
         assert forum.titel in str(brief.body)
+
+
+def test_the_plain_part_of_a_mail_has_no_markup(team: Client, forum: Veranstaltung) -> None:
+    text = (
+        "# Anreise\n\nEs gibt **zehn** Plätze *im Hof*, siehe [Plan](https://example.org/plan).\n\n"
+        "- links\n- rechts\n\nMit freundlichen Grüßen\nMia Muster"
+    )
+    team.post(adresse("nachricht", forum.pk), {**TEXT, "text": text, "vorgang": uuid.uuid4(), "aktion": "probe"})
+    email = nachricht_bauen(Nachricht.objects.select_related("inhalt").get())
+    assert str(email.body).startswith(
+        "Anreise\n-------\n\nEs gibt zehn Plätze im Hof, siehe Plan [1].\n[1] https://example.org/plan\n\n"
+        "- links\n- rechts\n\nMit freundlichen Grüßen\nMia Muster\n\nDiese E-Mail gehört zu Ihrer Anmeldung:"
+    )
+    assert "<strong>zehn</strong>" in str(email.alternatives[0][0])
 
 
 def test_nothing_is_sent_when_the_selection_changed_meanwhile_or_is_empty(team: Client, forum: Veranstaltung) -> None:
