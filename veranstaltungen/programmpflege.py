@@ -16,13 +16,14 @@ Teil = Raum | Strang | Programmpunkt | Mitwirkende | Aussteller | Frage
 
 @transaction.atomic
 def speichern(teil: Teil, *, sprechende: Any = None) -> Teil:
-    """New or changed. Raises ValidationError if a session would have fewer seats than people who chose it."""
+    """New or changed. Raises ValidationError if a session would have fewer seats than people who chose it, or a
+    question another purpose than it was answered for."""
     stand.sperren("veranstaltungen")
     sperren(teil.veranstaltung_id)
     if isinstance(teil, Programmpunkt):
         _sitze_pruefen(teil)
     if isinstance(teil, Frage):
-        _frist_pruefen(teil)
+        teil.clean()  # once more, under the lock
     if isinstance(teil, Mitwirkende | Aussteller) and not teil.slug:
         teil.slug = _freier_slug(teil)
     teil.save()
@@ -40,18 +41,6 @@ def _sitze_pruefen(punkt: Programmpunkt) -> None:
         raise ValidationError({"waehlbar": f"{wer} diesen Punkt schon gewählt."})
     if punkt.plaetze is not None and punkt.plaetze < gewaehlt:
         raise ValidationError({"plaetze": f"{wer} diesen Punkt schon gewählt. Weniger Plätze gehen nicht."})
-
-
-def _frist_pruefen(frage: Frage) -> None:
-    """Who answered was promised a day."""
-    vorher = Frage.objects.filter(pk=frage.pk).values_list("loeschen_nach_tagen", flat=True).first()
-    if vorher is not None and frage.loeschen_nach_tagen > vorher and frage.antworten.exists():
-        raise ValidationError(
-            {
-                "loeschen_nach_tagen": f"Wer schon geantwortet hat, dem haben wir {vorher} Tage zugesagt. Länger geht"
-                " nicht mehr, kürzer jederzeit."
-            }
-        )
 
 
 def _freier_slug(teil: Mitwirkende | Aussteller) -> str:

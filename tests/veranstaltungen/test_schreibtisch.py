@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from tests.factories.veranstaltungen import (
     RaumFactory,
     VeranstaltungFactory,
 )
-from veranstaltungen import platzbedarf, programmfassung
+from veranstaltungen import platzbedarf, programmfassung, programmpflege
 from veranstaltungen.forms.schreibtisch import SchreibtischForm
 from veranstaltungen.forms.teile import ARTEN
 from veranstaltungen.models import Anmeldung, Antwort, Programmpunkt, Veranstaltung
@@ -388,6 +389,28 @@ def test_answers_go_no_later_than_was_promised(team: Client) -> None:
     team.post(pfad, {**daten, "loeschen_nach_tagen": 7})
     frage.refresh_from_db()
     assert frage.loeschen_nach_tagen == 7
+
+
+def test_answers_serve_no_other_purpose_than_was_told(team: Client) -> None:
+    eine = VeranstaltungFactory()
+    frage = FrageFactory(veranstaltung=eine, text="Essen Sie mit?", zweck="Einkauf", loeschen_nach_tagen=14)
+    pfad = adresse("teil", eine.pk, "frage", frage.pk)
+    daten = {"text": "Essen Sie mit?", "art": "text", "zweck": "Küche", "position": 1, "loeschen_nach_tagen": 14}
+    team.post(pfad, daten)
+    frage.refresh_from_db()
+    assert frage.zweck == "Küche"
+    Antwort.objects.create(anmeldung=AnmeldungFactory(veranstaltung=eine), frage=frage, wert="ja")
+    antwort = team.post(pfad, {**daten, "zweck": "Auswertung", "loeschen_nach_tagen": 15, "text": "Und?"})
+    fehler = antwort.context["form"].errors
+    assert list(fehler) == ["zweck", "loeschen_nach_tagen"]
+    assert "für den Zweck, der daneben stand: „Küche“" in fehler["zweck"][0]
+    assert 'value="Auswertung"' in antwort.content.decode()
+    frage.refresh_from_db()
+    assert (frage.text, frage.zweck) == ("Essen Sie mit?", "Küche")
+    assert team.post(pfad, {**daten, "text": "Essen Sie mittags mit?"}).status_code == 302
+    frage.zweck = "Auswertung"  # answered while the form was checked
+    with pytest.raises(ValidationError, match="stellen Sie bitte eine neue Frage"):
+        programmpflege.speichern(frage)
 
 
 @pytest.mark.parametrize("boese", ["Forum\rATTENDEE:mailto:x@example.org", "Forum\x0bWest", "Forum\u202eWest"])

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Lower
 from django.urls import reverse
@@ -270,6 +271,25 @@ class Frage(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def clean(self) -> None:
+        """Who answered was told a purpose and promised a day. Under the event's lock nobody answers meanwhile."""
+        vorher = Frage.objects.filter(pk=self.pk).first()
+        if vorher is None or not vorher.antworten.exists():
+            return
+        fehler = {}
+        if self.zweck.strip() != vorher.zweck.strip():
+            fehler["zweck"] = (
+                "Diese Frage ist schon beantwortet, und zwar für den Zweck, der daneben stand:"
+                f" „{vorher.zweck}“. Für einen anderen Zweck stellen Sie bitte eine neue Frage."
+            )
+        if self.loeschen_nach_tagen is not None and self.loeschen_nach_tagen > vorher.loeschen_nach_tagen:
+            fehler["loeschen_nach_tagen"] = (
+                f"Wer schon geantwortet hat, dem haben wir {vorher.loeschen_nach_tagen} Tage zugesagt. Länger geht"
+                " nicht mehr, kürzer jederzeit."
+            )
+        if fehler:
+            raise ValidationError(fehler)
 
     @property
     def antworten_zur_wahl(self) -> list[str]:
