@@ -15,10 +15,10 @@ from django.utils import timezone
 from kommunen.models import Kommune
 from kompetenzzentrum.oberflaeche.texte import uhrzeit
 
-from .anmeldung import AnmeldungAbgelehnt, platz_da
 from .eintrittskarte import VORSATZ
 from .models import Anmeldung, Einlass, Teilnahme, Veranstaltung
-from .plaetze import sperren, volle_punkte
+from .plaetze import Belegung, sperren, volle_punkte
+from .warteliste import angebot_zurueckziehen, nachruecken
 
 Zustand = Anmeldung.Zustand
 
@@ -295,12 +295,13 @@ def aufnehmen(
     hat_platz = anmeldung.pk is not None and anmeldung.ist_angemeldet and not anmeldung.ist_online
     if not hat_platz:
         angebot = anmeldung.zustand == Zustand.ANGEBOTEN  # counts as taken already
-        if not (trotzdem or angebot or _frei(veranstaltung, jetzt, anmeldung.kommune)):
+        if not (trotzdem or angebot or _frei(veranstaltung, jetzt, anmeldung)):
             raise KeinPlatzFrei
         anmeldung.zustand, anmeldung.teilnahme, anmeldung.platz_seit = Zustand.ANGEMELDET, Teilnahme.VOR_ORT, jetzt
         anmeldung.angebot_bis = anmeldung.storniert_am = None
         anmeldung.save()
         _volle_abwaehlen(anmeldung)
+        angebot_zurueckziehen(anmeldung)
     return einlassen(veranstaltung_id=veranstaltung_id, anmeldung_id=anmeldung.pk, vorgang=vorgang, tuer=tuer)
 
 
@@ -321,11 +322,11 @@ def _bekannte(veranstaltung: Veranstaltung, anmeldung_id: int | None, email: str
     return (menge.offen().filter(email=adresse).first() if adresse else None) or eine
 
 
-def _frei(veranstaltung: Veranstaltung, jetzt: datetime, kommune: Kommune | None) -> bool:
-    try:
-        return platz_da(veranstaltung, jetzt, art=Teilnahme.VOR_ORT, anzahl=1, kommune=kommune, warten=False)
-    except AnmeldungAbgelehnt:
-        return False
+def _frei(veranstaltung: Veranstaltung, jetzt: datetime, anmeldung: Anmeldung) -> bool:
+    """Whether it is her turn, or a seat is left after those who wait. Her own turn needs no mail: she is here."""
+    belegung = Belegung.zaehlen(veranstaltung, jetzt)
+    angeboten = nachruecken(veranstaltung, belegung, ohne_post=anmeldung.pk)
+    return anmeldung in angeboten or belegung.reicht(1, anmeldung.kommune)
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from kompetenzzentrum.versand.postausgang import einreihen
+from kompetenzzentrum.versand.models import Nachricht
+from kompetenzzentrum.versand.postausgang import einreihen, zurueckziehen
 
 from . import mails
 from .models import Anmeldestand, Anmeldung, AnmeldungQuerySet, Veranstaltung
@@ -35,10 +36,11 @@ def gemeinsam(anmeldung: Anmeldung) -> AnmeldungQuerySet:
     return Anmeldung.objects.filter(Q(pk=anmeldung.pk) | Q(kontakt=anmeldung.pk, email=""))
 
 
-def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung) -> list[Anmeldung]:
+def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung, *, ohne_post: int | None = None) -> list[Anmeldung]:
     """Offer the free seats to those who wait. Call under the event's lock, with the seats counted under it.
 
     Who may not take a seat now (share of a municipality used up, seats reserved) is passed over and keeps her place.
+    `ohne_post`: key of somebody who stands at the door and needs no mail that offers her a seat.
     """
     if belegung.voll or not _anbieten_geht(veranstaltung, belegung.jetzt):
         return []
@@ -53,7 +55,7 @@ def nachruecken(veranstaltung: Veranstaltung, belegung: Belegung) -> list[Anmeld
         wartende.veranstaltung = veranstaltung
         entfallen[wartende.pk] = _festhalten(wartende, belegung.jetzt)
         angeboten.append(wartende)
-    _anbieten(angeboten, entfallen)
+    _anbieten([eine for eine in angeboten if eine.pk != ohne_post], entfallen)
     return angeboten
 
 
@@ -102,6 +104,12 @@ def _anbieten(angeboten: Iterable[Anmeldung], entfallen: Mapping[int, Sequence[s
             an=erste.post_an,
             schluessel=f"anmeldung:{erste.pk}:angebot:{_anlauf(erste)}",
         )
+
+
+def angebot_zurueckziehen(anmeldung: Anmeldung) -> None:
+    """Who is here needs no offer that still waits to be sent, unless it is also that of others who read it with her."""
+    if not gemeinsam(anmeldung).filter(zustand=Zustand.ANGEBOTEN).exclude(pk=anmeldung.pk).exists():
+        zurueckziehen(Nachricht.objects.filter(schluessel__startswith=f"anmeldung:{anmeldung.pk}:angebot:"))
 
 
 def _warten_noch(anmeldung: Anmeldung) -> int:

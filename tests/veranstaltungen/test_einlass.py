@@ -16,7 +16,7 @@ from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import anmeldung as workflow
-from veranstaltungen import einlass
+from veranstaltungen import einlass, warteliste
 from veranstaltungen.einlass import Bescheid, KeinPlatzFrei, Lage, aufnehmen, einlassen, zuruecknehmen
 from veranstaltungen.models import Anmeldung, Einlass, Veranstaltung
 
@@ -205,6 +205,53 @@ def test_who_comes_without_registering_takes_a_free_seat(heute: Veranstaltung) -
     assert Nachricht.objects.count() == 0
 
 
+def wartet(heute: Veranstaltung, **werte: Any) -> Anmeldung:
+    seit = timezone.now() - timedelta(hours=1)
+    return AnmeldungFactory(
+        **{"veranstaltung": heute, "zustand": "wartend", "platz_seit": None, "wartet_seit": seit, **werte}
+    )
+
+
+@pytest.mark.parametrize("frei", [1, 2])
+def test_who_is_taken_in_from_the_waiting_list_gets_no_offer(heute: Veranstaltung, frei: int) -> None:
+    """Seats that a rule set free a moment ago are offered as soon as somebody asks: here, at the door."""
+    AnmeldungFactory.create_batch(3 - frei, veranstaltung=heute)
+    eine, naechste = wartet(heute), wartet(heute, wartet_seit=timezone.now())
+    assert kommen(heute, anmeldung_id=eine.pk).lage == Lage.EINGELASSEN
+    eine.refresh_from_db()
+    naechste.refresh_from_db()
+    assert (eine.zustand, eine.angebot_bis) == ("angemeldet", None)
+    assert naechste.zustand == ("angeboten" if frei == 2 else "wartend")
+    assert list(Nachricht.objects.values_list("an", flat=True)) == ([naechste.email] if frei == 2 else [])
+
+
+def test_at_the_door_the_seat_is_still_that_of_who_waits_longer(heute: Veranstaltung) -> None:
+    AnmeldungFactory.create_batch(2, veranstaltung=heute)
+    wartet(heute)
+    eine = wartet(heute, wartet_seit=timezone.now())
+    with pytest.raises(KeinPlatzFrei):
+        kommen(heute, anmeldung_id=eine.pk)
+    with pytest.raises(KeinPlatzFrei):
+        kommen(heute)
+
+
+def test_an_offer_that_waits_for_the_mail_server_does_not_go_to_who_is_here(heute: Veranstaltung) -> None:
+    eine, andere = wartet(heute), wartet(heute)
+    for person in (eine, andere):
+        warteliste.von_hand_anbieten(person)
+    kommen(heute, anmeldung_id=eine.pk)
+    zustaende = dict(Nachricht.objects.values_list("an", "zustand"))
+    assert zustaende == {eine.email: "zurueckgezogen", andere.email: "wartet"}
+
+
+def test_an_offer_to_a_mailbox_stays_while_it_is_that_of_others_too(heute: Veranstaltung) -> None:
+    eine = wartet(heute)
+    wartet(heute, email="", kontakt=eine)
+    warteliste.verfallen_lassen(heute.pk, timezone.now())
+    kommen(heute, anmeldung_id=eine.pk)
+    assert Nachricht.objects.get().zustand == "wartet"
+
+
 def test_a_full_house_asks_once_more(heute: Veranstaltung) -> None:
     AnmeldungFactory.create_batch(3, veranstaltung=heute)
     with pytest.raises(KeinPlatzFrei):
@@ -336,6 +383,10 @@ def test_taking_in_at_the_door_and_insisting(team: Client, heute: Veranstaltung)
     antwort = team.post(hier(heute, "einlass_aufnehmen"), {**werte, "trotzdem": "on"}, follow=True)
     assert "bescheid--ja" in antwort.content.decode()
     assert heute.anmeldungen.get(name="Toni Tür").herkunft == "tuer"
+
+
+def test_the_page_says_that_without_a_connection_nobody_is_taken_in(team: Client, heute: Veranstaltung) -> None:
+    assert "lässt sich nur mit Verbindung aufnehmen" in team.get(hier(heute)).content.decode()
 
 
 def test_a_name_is_needed_and_nothing_typed_is_lost(team: Client, heute: Veranstaltung) -> None:
