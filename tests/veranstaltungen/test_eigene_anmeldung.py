@@ -320,6 +320,22 @@ def test_changing_what_one_said(client: Client) -> None:
     assert not anmeldung.antworten.exists()
 
 
+def test_an_optional_answer_can_be_taken_back_a_required_one_cannot(client: Client) -> None:
+    veranstaltung = VeranstaltungFactory()
+    frei = FrageFactory(veranstaltung=veranstaltung, art=Frage.Art.JA_NEIN)
+    muss = FrageFactory(veranstaltung=veranstaltung, art=Frage.Art.AUSWAHL, optionen="Brot\nReis", pflicht=True)
+    anmeldung = melde_an(veranstaltung, antworten={frei.pk: "ja", muss.pk: "Reis"})
+    adresse = f"{anmeldung.token_url}aendern/"
+    form = client.get(adresse).context["form"]
+    angebot = {frage: [text for _, text in form.fields[f"frage_{frage.pk}"].choices] for frage in (frei, muss)}
+    assert angebot == {frei: ["keine Angabe", "Ja", "Nein"], muss: ["Brot", "Reis"]}
+    client.post(adresse, {f"frage_{frei.pk}": "", f"frage_{muss.pk}": "Brot"})
+    assert list(anmeldung.antworten.values_list("frage", "wert")) == [(muss.pk, "Brot")]
+    assert 'value="" id="id_frage_' in html(client.get(adresse))
+    form = client.post(adresse, {f"frage_{muss.pk}": ""}).context["form"]
+    assert list(form.errors) == [f"frage_{muss.pk}"]
+
+
 def test_a_session_that_filled_up_meanwhile_says_so_and_loses_nothing_typed(client: Client) -> None:
     punkt = ProgrammpunktFactory(waehlbar=True, plaetze=1)
     anmeldung = melde_an(punkt.veranstaltung)
