@@ -1,6 +1,7 @@
 """The programme as a plan: days, within them rows that begin at the same time, tracks as columns."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
@@ -9,13 +10,24 @@ from typing import Any
 from django.db.models import Count
 from django.utils.functional import SimpleLazyObject
 
+from kommunen.namen import falten
+
 from . import texte
-from .models import Anmeldung, Programmpunkt, Programmwahl, Strang, Veranstaltung
+from .models import Anmeldung, Mitwirkende, Programmpunkt, Programmwahl, Strang, Veranstaltung
 
 SPALTEN_HOECHSTENS = 6
 """More tracks than that are too narrow side by side, even on a wide screen."""
 KURZ_HOECHSTENS = 12
 """Sessions that the page of the event shows itself."""
+_TITEL = re.compile(
+    r"^(?:(?:(?:Prof|Dr|Dipl|Mag|Priv|Jun|apl)\b[-.\w]*|PD|Professor(?:in)?)\s+(?:[a-z]{1,5}\.\s*)*)+"
+)
+"""Academic titles before a name: „Prof. Dr.-Ing.“, „Dr. rer. nat.“, „Dr. h. c.“."""
+
+
+def nach_namen(personen: Iterable[Mitwirkende]) -> list[Mitwirkende]:
+    """As one looks for them: a title is no part of the name."""
+    return sorted(personen, key=lambda person: (falten(_TITEL.sub("", person.name)), person.pk))
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,10 @@ class Sitzung:
     """Column of its track from 1; 0 over all columns."""
     frei: int | None
     """Seats of its own that are left; None if it has none of its own or as many as come."""
+
+    @property
+    def sprechende(self) -> list[Mitwirkende]:
+        return nach_namen(self.punkt.sprechende.all())
 
     @property
     def platzhinweis(self) -> str:

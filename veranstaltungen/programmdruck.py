@@ -9,6 +9,7 @@ from kompetenzzentrum.oberflaeche.texte import datum_lang
 from kompetenzzentrum.versand.postausgang import adresse
 
 from .models import Programmpunkt, Veranstaltung
+from .programm import nach_namen
 from .texte import WOCHENTAGE
 
 VORLAGE = "veranstaltungen/programm.typ"
@@ -48,7 +49,8 @@ def als_pdf(veranstaltung: Veranstaltung) -> bytes:
 
 def _punkt(punkt: Programmpunkt) -> dict[str, object]:
     sprechende = [
-        f"{person.name}, {person.funktion}" if person.funktion else person.name for person in punkt.sprechende.all()
+        f"{person.name}, {person.funktion}" if person.funktion else person.name
+        for person in nach_namen(punkt.sprechende.all())
     ]
     zeilen = ["Entfällt." if punkt.entfaellt else "", punkt.beschreibung, *sprechende, punkt.mitwirkende]
     return {

@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from kompetenzzentrum.konten.models import Nutzer, Rolle
+from tests import pdflesen
 from tests.factories.veranstaltungen import (
     AnmeldungFactory,
     AusstellerFactory,
@@ -20,7 +21,7 @@ from tests.factories.veranstaltungen import (
     StrangFactory,
     VeranstaltungFactory,
 )
-from veranstaltungen import programm
+from veranstaltungen import programm, programmdruck
 from veranstaltungen.models import Programmpunkt, Programmwahl, Veranstaltung
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,23 @@ def test_speakers_have_a_page_and_a_list(client: Client) -> None:
     alle = lesetext(seite(client, veranstaltung, "mitwirkende/"))
     assert alle.index("Ada") < alle.index("Zoe")
     assert "<script>alert(1)" not in client.get(zoe.get_absolute_url()).content.decode()
+
+
+def test_speakers_are_sorted_by_their_name_and_not_by_their_title(client: Client) -> None:
+    veranstaltung = zweistraengig()
+    namen = [
+        "Prof. Dr.-Ing. Öykü Beispiel", "Dr. rer. nat. Drews Muster", "Zoe Nochnicht", "PD Dr. h. c. Ada Beispiel",
+        "Drew Beispiel",
+    ]  # fmt: skip
+    personen = [MitwirkendeFactory(veranstaltung=veranstaltung, name=name) for name in namen]
+    veranstaltung.programm.get(titel="Führung").sprechende.add(*personen)
+    sortiert = ["Ada Beispiel", "Drew Beispiel", "Drews Muster", "Öykü Beispiel", "Zoe Nochnicht"]
+    for text in (
+        lesetext(seite(client, veranstaltung, "mitwirkende/")),
+        lesetext(seite(client, veranstaltung)),
+        pdflesen.text(programmdruck.als_pdf(veranstaltung)),
+    ):
+        assert sorted(sortiert, key=text.index) == sortiert
 
 
 def test_exhibitors_have_a_page_and_a_list(client: Client) -> None:

@@ -38,8 +38,8 @@ def programm(request: HttpRequest, slug: str) -> HttpResponse:
 def alle_mitwirkenden(request: HttpRequest, slug: str) -> HttpResponse:
     veranstaltung = holen(request, slug)
     punkte = Prefetch("programm", Programmpunkt.objects.only("titel", "beginn", "ende", "entfaellt"))
-    menge = veranstaltung.mitwirkende.prefetch_related(punkte)
-    return _seite(request, "alle_mitwirkenden", veranstaltung=veranstaltung, mitwirkende=menge)
+    personen = programme.nach_namen(veranstaltung.mitwirkende.prefetch_related(punkte))
+    return _seite(request, "alle_mitwirkenden", veranstaltung=veranstaltung, mitwirkende=personen)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from veranstaltungen import programmfassung, programmpflege
 from veranstaltungen.forms.teile import ARTEN, Art, TeilForm
 from veranstaltungen.models import Veranstaltung
+from veranstaltungen.programm import nach_namen
 
 from .gemeinsam import kontext, laden, nur_team
 
@@ -47,6 +48,8 @@ def bekanntgeben(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _alle(veranstaltung: Veranstaltung, art: Art) -> Any:
     menge = getattr(veranstaltung, art.beziehung).all()
+    if art.beziehung == "mitwirkende":
+        return nach_namen(menge)
     return menge.select_related("raum", "strang") if art.beziehung == "programm" else menge
 
 
