@@ -4,7 +4,7 @@ The due times stand in rows, so an event that moves takes them along, and whoeve
 the calendar. All times of day are Europe/Berlin's, whatever the clocks do in between.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
@@ -68,6 +68,20 @@ def setzen(veranstaltung: Veranstaltung) -> None:
 def zuruecknehmen(veranstaltung: Veranstaltung) -> None:
     """Reminders that are queued and say what does not hold any more."""
     zurueckziehen(Nachricht.objects.filter(schluessel__startswith=_vorsatz(veranstaltung)))
+
+
+def abbestellen(anmeldungen: Iterable[Anmeldung]) -> None:
+    """Who cancelled, or handed her seat on, needs no reminder that still waits to be sent. Call once that is saved.
+
+    Others who read their mail with her, and still come, keep it.
+    """
+    postfaecher = {anmeldung.postfach: anmeldung.veranstaltung for anmeldung in anmeldungen}
+    for postfach, veranstaltung in postfaecher.items():
+        briefe = Nachricht.objects.filter(schluessel__startswith=_vorsatz(veranstaltung))
+        briefe = briefe.filter(schluessel__endswith=f":{postfach}")
+        dabei = Anmeldung.objects.angemeldet().filter(Q(pk=postfach) | Q(kontakt=postfach, email=""))
+        wer = dabei.select_related("kontakt").first()
+        zurueckziehen(briefe.exclude(an=wer.post_an) if wer else briefe)
 
 
 def faellige(jetzt: datetime) -> list[int]:

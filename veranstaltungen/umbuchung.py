@@ -10,6 +10,7 @@ from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
 from .anmeldung import AnmeldungAbgelehnt, SchonDabei, betroffene_mit, platz_da
+from .erinnerung import abbestellen
 from .models import Anmeldestand, Anmeldung, Veranstaltung
 from .plaetze import Belegung, austragen, gesperrt, sperren
 from .warteliste import nachruecken
@@ -35,6 +36,7 @@ def umbuchen(anmeldung: Anmeldung, *, nach: int, mit_begleitung: bool = False) -
     neue = _auf_anderen_termin(alle, ziel, jetzt)
     for eine in alle:
         austragen(eine, jetzt)
+    abbestellen(alle)
     if neue[0].post_an:
         einreihen(
             mails.Umgebucht.zu_beiden(alle[0], neue[0], einlasscodes=[eine.einlasscode for eine in neue]),

@@ -306,6 +306,41 @@ def test_who_changes_to_another_date_is_reminded_of_that_one() -> None:
     assert um(2027, 5, 10, 9) == [("mira@example.org", "woche")]
 
 
+def reminders() -> dict[str, str]:
+    """Address → state."""
+    return dict(Nachricht.objects.filter(art="veranstaltungen.erinnerung").values_list("an", "zustand"))
+
+
+def test_a_queued_reminder_of_the_date_one_left_is_withdrawn() -> None:
+    reihe = ReiheFactory()
+    alt, neu = veranstaltung(reihe=reihe), veranstaltung(BEGINN + timedelta(days=14), reihe=reihe)
+    eine, _ = anmeldung(alt, email="mira@example.org"), anmeldung(alt, email="bleibt@example.org")
+    um(2027, 4, 26, 9)
+    with time_machine.travel(berlin(2027, 4, 26, 9, 1), tick=False):
+        umbuchen(eine, nach=neu.pk)
+    assert reminders() == {"mira@example.org": "zurueckgezogen", "bleibt@example.org": "wartet"}
+
+
+def test_a_queued_reminder_stays_for_those_of_the_mailbox_who_still_come() -> None:
+    event = veranstaltung()
+    eine = anmeldung(event, email="mira@example.org")
+    begleitung = anmeldung(event, email="", kontakt=eine)
+    um(2027, 4, 26, 9)
+    for person, zustand in ((eine, "wartet"), (begleitung, "zurueckgezogen")):
+        Anmeldung.objects.filter(pk=person.pk).update(zustand=Zustand.STORNIERT, storniert_am=VORHER)
+        erinnerung.abbestellen([person])
+        assert reminders() == {"mira@example.org": zustand}
+
+
+def test_a_queued_reminder_does_not_go_to_who_handed_the_seat_on() -> None:
+    eine = anmeldung(veranstaltung(), email="mira@example.org")
+    um(2027, 4, 26, 9)
+    eine.email = "kollegin@example.org"
+    eine.save()
+    erinnerung.abbestellen([eine])
+    assert reminders() == {"mira@example.org": "zurueckgezogen"}
+
+
 @pytest.mark.fehler_erwartet
 def test_one_failing_event_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     schlecht, gut = veranstaltung(), veranstaltung()
