@@ -80,7 +80,7 @@ melden(
         bezeichnung="Antworten auf Fragen bei der Anmeldung",
         zweck="Damit das Veranstaltungsteam vorbereiten kann, wonach es fragt. Der Zweck steht neben jeder Frage.",
         rechtsgrundlage=RECHTSGRUNDLAGE,
-        frist="Der Tag steht neben jeder Frage, spätestens 60 Tage nach der Veranstaltung",
+        frist=f"Der Tag steht neben jeder Frage, spätestens {TAGE['anmeldung']} Tage nach der Veranstaltung",
         felder=("wert",),
         faellig=_antworten_faellig,
     )

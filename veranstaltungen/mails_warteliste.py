@@ -9,7 +9,7 @@ from .models import Anmeldung
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ohnekalender:
+class OhneKalender:
     """About a seat that is not booked (any more): nothing belongs into the calendar."""
 
     titel: str
@@ -35,7 +35,7 @@ class Ohnekalender:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AufWarteliste(Ohnekalender, Mail):
+class AufWarteliste(OhneKalender, Mail):
     art = "veranstaltungen.warteliste"
     betreff = "Sie stehen auf der Warteliste: {{ titel }}"
     vorlage = "veranstaltungen/mails/warteliste.txt"
@@ -54,7 +54,7 @@ class AufWarteliste(Ohnekalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchonAufWarteliste(Ohnekalender, Mail):
+class SchonAufWarteliste(OhneKalender, Mail):
     """To an address that waits, or has an offer, and was registered once more."""
 
     art = "veranstaltungen.schon_auf_warteliste"
@@ -77,7 +77,7 @@ class SchonAufWarteliste(Ohnekalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Angebot(Ohnekalender, Mail):
+class Angebot(OhneKalender, Mail):
     """A seat is free for somebody who waits."""
 
     art = "veranstaltungen.angebot"
@@ -118,7 +118,7 @@ class Angebot(Ohnekalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AngebotVerfallen(Ohnekalender, Mail):
+class AngebotVerfallen(OhneKalender, Mail):
     art = "veranstaltungen.angebot_verfallen"
     betreff = "Die Frist ist um: {{ titel }}"
     vorlage = "veranstaltungen/mails/angebot_verfallen.txt"
@@ -137,7 +137,7 @@ class AngebotVerfallen(Ohnekalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ausgetragen(Ohnekalender, Mail):
+class Ausgetragen(OhneKalender, Mail):
     """Left the waiting list, or declined an offer."""
 
     art = "veranstaltungen.ausgetragen"

@@ -35,7 +35,6 @@ def als_pdf(veranstaltung: Veranstaltung) -> bytes:
             "abgesagt": veranstaltung.zustand == Veranstaltung.Zustand.ABGESAGT,
             "grund": veranstaltung.absagegrund,
             "barrierefreiheit": veranstaltung.barrierefreiheit,
-            "wo": "Raum",
             "tage": [
                 {
                     "name": f"{WOCHENTAGE[tag.weekday()]}, {datum_lang(tag)}",

@@ -36,11 +36,15 @@ def _sitze_pruefen(punkt: Programmpunkt) -> None:
     if not punkt.pk:
         return
     gewaehlt = punkt.programmwahlen.filter(anmeldung__zustand__in=Anmeldung.MIT_PLATZ).count()
-    wer = "Eine Person hat" if gewaehlt == 1 else f"{gewaehlt} Personen haben"
+    wer = _wer_hat(gewaehlt)
     if gewaehlt and not punkt.waehlbar:
         raise ValidationError({"waehlbar": f"{wer} diesen Punkt schon gewählt."})
     if punkt.plaetze is not None and punkt.plaetze < gewaehlt:
         raise ValidationError({"plaetze": f"{wer} diesen Punkt schon gewählt. Weniger Plätze gehen nicht."})
+
+
+def _wer_hat(anzahl: int) -> str:
+    return "Eine Person hat" if anzahl == 1 else f"{anzahl} Personen haben"
 
 
 def _freier_slug(teil: Mitwirkende | Aussteller) -> str:
@@ -60,8 +64,8 @@ def loeschen(teil: Teil) -> None:
     if isinstance(teil, Programmpunkt):
         if gewaehlt := betroffene(teil):
             raise ValidationError(
-                f"„{teil}“ haben schon {gewaehlt} Personen gewählt. Setzen Sie „entfällt“ und geben Sie das Programm"
-                " bekannt: Dann erfahren sie es."
+                f"{_wer_hat(gewaehlt)} „{teil}“ schon gewählt. Setzen Sie „entfällt“ und geben Sie das Programm"
+                " bekannt: Dann bekommen alle Betroffenen eine E-Mail."
             )
         teil.programmwahlen.all().delete()
     teil.delete()

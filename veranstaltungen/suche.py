@@ -1,4 +1,4 @@
-"""Events in the search across everything."""
+"""Events and the Mediathek in the search across everything."""
 
 from django.db.models import Case, F, Value, When
 from django.utils import timezone

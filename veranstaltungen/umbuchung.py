@@ -48,7 +48,7 @@ def umbuchen(anmeldung: Anmeldung, *, nach: int, mit_begleitung: bool = False) -
 
 
 def _auf_anderen_termin(alle: Sequence[Anmeldung], ziel: Veranstaltung, jetzt: datetime) -> list[Anmeldung]:
-    """New registrations there, with both gesperrte locked. A companion who follows on her own joins her group again."""
+    """New registrations there, with both events locked. A companion who follows on her own joins her group again."""
     erste = alle[0]
     schon_da = ziel.anmeldungen.offen().filter(email=erste.post_an).exclude(email="").first()
     if schon_da and (erste.email or not schon_da.ist_angemeldet):

@@ -6,7 +6,7 @@ from .views.schreibtisch import betreuen, planen, schreiben, teile, uebersicht
 app_name = "schreibtisch"
 urlpatterns = [
     path("", uebersicht.uebersicht, name="uebersicht"),
-    path("bedarf/", uebersicht.nachfrage, name="bedarf"),
+    path("bedarf/", uebersicht.bedarf, name="bedarf"),
     path("neu/", planen.neu, name="neu"),
     path("neu/leer/", planen.leer, name="leer"),
     path("<int:pk>/", betreuen.live, name="live"),

@@ -29,14 +29,6 @@ def heute() -> Veranstaltung:
     return VeranstaltungFactory(beginn=jetzt + timedelta(hours=1), ende=jetzt + timedelta(hours=7), plaetze=3)
 
 
-@pytest.fixture
-def team(client: Client) -> Client:
-    nutzer = Nutzer.objects.create_user("team@example.org")
-    nutzer.rollenzuweisungen.create(rolle=Rolle.VERANSTALTUNGSTEAM)
-    client.force_login(nutzer)
-    return client
-
-
 def scannen(eine: Anmeldung, **kwargs: Any) -> Bescheid:
     werte = {"veranstaltung_id": eine.veranstaltung_id, "code": eine.einlasscode, "vorgang": uuid.uuid4(), **kwargs}
     return einlassen(**werte)

@@ -16,11 +16,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from PIL import Image
 
-from kompetenzzentrum.konten.models import Rolle
 from kompetenzzentrum.management.demo.dateien import pdf
 from kompetenzzentrum.schutz import hochladen
 from projekte.models import Handlungsfeld
-from tests.factories.konten import NutzerFactory
 from tests.factories.projekte import ProjektFactory
 from tests.factories.veranstaltungen import MediumFactory, ProgrammpunktFactory, VeranstaltungFactory
 from veranstaltungen import mediathek
@@ -42,12 +40,6 @@ def png() -> bytes:
 def html(antwort: Any) -> str:
     assert antwort.status_code == 200, antwort.status_code
     return str(antwort.content.decode())
-
-
-@pytest.fixture
-def team(client: Client) -> Client:
-    client.force_login(NutzerFactory(rolle=Rolle.VERANSTALTUNGSTEAM))
-    return client
 
 
 def angaben(**werte: Any) -> dict[str, Any]:

@@ -6,8 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from kompetenzzentrum.konten.models import Rolle
-from tests.factories.konten import NutzerFactory
 from tests.factories.veranstaltungen import AnmeldungFactory, VeranstaltungFactory
 from veranstaltungen import rueckmeldung
 from veranstaltungen.forms.danach import RueckmeldungForm
@@ -106,12 +104,6 @@ def antworten(veranstaltung: Veranstaltung, anzahl: int) -> None:
             gut=f"Beispiel {anzahl - nummer}",
             besser=f"Pause {nummer}",
         )
-
-
-@pytest.fixture
-def team(client: Client) -> Client:
-    client.force_login(NutzerFactory(rolle=Rolle.VERANSTALTUNGSTEAM))
-    return client
 
 
 def ergebnisse(client: Client, veranstaltung: Veranstaltung) -> str:

@@ -6,11 +6,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.kommunen import KommuneFactory, KreisFactory
 from tests.factories.veranstaltungen import (
@@ -24,35 +22,13 @@ from tests.factories.veranstaltungen import (
 from veranstaltungen import platzbedarf, programmfassung, programmpflege
 from veranstaltungen.forms.schreibtisch import SchreibtischForm
 from veranstaltungen.forms.teile import ARTEN
-from veranstaltungen.models import Anmeldung, Antwort, Programmpunkt, Veranstaltung
+from veranstaltungen.models import Antwort, Programmpunkt, Veranstaltung
+
+from .am_schreibtisch import adresse, seite, wartend
 
 pytestmark = pytest.mark.django_db
 
 Zustand = Veranstaltung.Zustand
-
-
-@pytest.fixture
-def team(client: Client) -> Client:
-    nutzer = Nutzer.objects.create_user("team@example.org")
-    nutzer.rollenzuweisungen.create(rolle=Rolle.VERANSTALTUNGSTEAM)
-    client.force_login(nutzer)
-    return client
-
-
-def adresse(name: str, *args: Any) -> str:
-    return reverse(f"schreibtisch:{name}", args=args)
-
-
-def seite(client: Client, pfad: str, **werte: Any) -> str:
-    antwort = client.get(pfad, werte)
-    assert antwort.status_code == 200
-    return antwort.content.decode()
-
-
-def wartend(veranstaltung: Veranstaltung, **werte: Any) -> Anmeldung:
-    seit = timezone.now() - timedelta(hours=1)
-    angaben = {"zustand": "wartend", "platz_seit": None, "wartet_seit": seit, **werte}
-    return AnmeldungFactory(veranstaltung=veranstaltung, **angaben)
 
 
 def formular(veranstaltung: Veranstaltung, **werte: Any) -> dict[str, Any]:

@@ -8,11 +8,9 @@ from typing import Any
 import pytest
 import python_calamine
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from kompetenzzentrum.konten.models import Nutzer, Rolle
 from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
 from tests.factories.kommunen import KommuneFactory
@@ -22,31 +20,9 @@ from veranstaltungen.betreuung import nicht_erreicht
 from veranstaltungen.models import Anmeldung, Antwort, Einlass, Frage, Veranstaltung
 from veranstaltungen.rundschreiben import postfaecher
 
+from .am_schreibtisch import adresse, seite, wartend
+
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def team(client: Client) -> Client:
-    nutzer = Nutzer.objects.create_user("team@example.org")
-    nutzer.rollenzuweisungen.create(rolle=Rolle.VERANSTALTUNGSTEAM)
-    client.force_login(nutzer)
-    return client
-
-
-def adresse(name: str, *args: Any) -> str:
-    return reverse(f"schreibtisch:{name}", args=args)
-
-
-def seite(client: Client, pfad: str, **werte: Any) -> str:
-    antwort = client.get(pfad, werte)
-    assert antwort.status_code == 200
-    return antwort.content.decode()
-
-
-def wartend(veranstaltung: Veranstaltung, **werte: Any) -> Anmeldung:
-    seit = timezone.now() - timedelta(hours=1)
-    angaben = {"zustand": "wartend", "platz_seit": None, "wartet_seit": seit, **werte}
-    return AnmeldungFactory(veranstaltung=veranstaltung, **angaben)
 
 
 def tun(client: Client, anmeldung: Anmeldung, aktion: str, **werte: Any) -> str:
@@ -278,7 +254,7 @@ def test_badges_are_for_those_who_come(team: Client, forum: Veranstaltung) -> No
     assert blatt.content.startswith(b"%PDF-")
     assert blatt.headers["Cache-Control"] == "private, no-store"
     antwort = team.get(adresse("ausweise", forum.pk), {"stand": "wartend"}, follow=True)
-    assert "Es gibt keine Ausweise zu drucken." in antwort.content.decode()
+    assert "Es gibt keine Namensschilder zu drucken." in antwort.content.decode()
     online = AnmeldungFactory(veranstaltung=VeranstaltungFactory(online=True))
     assert team.get(adresse("ausweise", online.veranstaltung_id)).status_code == 302
 

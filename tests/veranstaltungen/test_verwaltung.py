@@ -23,14 +23,6 @@ ANMELDUNGEN = reverse("admin:veranstaltungen_anmeldung_changelist")
 Zustand = Veranstaltung.Zustand
 
 
-@pytest.fixture
-def team(client: Client) -> Client:
-    nutzer = Nutzer.objects.create_user("team@example.org")
-    nutzer.rollenzuweisungen.create(rolle=Rolle.VERANSTALTUNGSTEAM)
-    client.force_login(nutzer)
-    return client
-
-
 def formular(veranstaltung: Veranstaltung, **werte: Any) -> dict[str, Any]:
     """The form as the page sends it back."""
     beginn, ende = timezone.localtime(veranstaltung.beginn), timezone.localtime(veranstaltung.ende)

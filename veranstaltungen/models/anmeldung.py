@@ -56,7 +56,8 @@ class AnmeldungQuerySet(models.QuerySet["Anmeldung"]):
 
 
 class Anmeldung(models.Model):
-    """One person, on site or online. Written only by `anmeldung.py` and `planung.py`, under the event's row lock."""
+    """One person, on site or online. Written by the workflows alone: under the event's row lock where a seat is given
+    or freed (`plaetze.py`), at the doors under her own (`einlass.py`)."""
 
     class Zustand(models.TextChoices):
         WARTEND = "wartend", "auf der Warteliste"

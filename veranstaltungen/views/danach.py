@@ -33,7 +33,7 @@ def pdf_antwort(inhalt: bytes, name: str) -> HttpResponse:
 @require_safe
 @nach_stand("veranstaltungen")
 def programm_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Made in some 20 milliseconds: a cache in front and the ETag are enough."""
+    """Made anew for whoever has no ETag of it; that costs some 20 milliseconds, so there is a limit."""
     veranstaltung = get_object_or_404(rechte.sichtbare(request.user), slug=slug)
     if ueberschritten("pdf", absender(request)):
         return zu_viele_anfragen(request, STUNDE)

@@ -97,7 +97,7 @@ def ausweisblatt(request: HttpRequest, pk: int) -> HttpResponse:
     if veranstaltung.ist_hybrid:
         kommende = kommende.filter(teilnahme=Teilnahme.VOR_ORT)
     if veranstaltung.modus == Veranstaltung.Modus.ONLINE or not kommende.exists():
-        messages.info(request, "In dieser Auswahl kommt niemand vor Ort: Es gibt keine Ausweise zu drucken.")
+        messages.info(request, "In dieser Auswahl kommt niemand vor Ort: Es gibt keine Namensschilder zu drucken.")
         return redirect("schreibtisch:teilnehmende", pk=pk)
     inhalt = ausweise.als_pdf(veranstaltung, ausweise.laden(kommende))
     return _datei(inhalt, "application/pdf", f"{veranstaltung.slug}-ausweise.pdf")

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -75,6 +76,10 @@ def _speichern(form: SchreibtischForm) -> None:
             getattr(veranstaltung, feld).set(daten[feld])
 
 
+def _zur_uebersicht(ansicht: str) -> HttpResponse:
+    return redirect(f"{reverse('schreibtisch:uebersicht')}?ansicht={ansicht}")
+
+
 @nur_team
 def kopieren(request: HttpRequest, pk: int) -> HttpResponse:
     """One new date, or several at once: a series."""
@@ -93,7 +98,7 @@ def kopieren(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "Der Entwurf ist angelegt. Bitte prüfen Sie Text, Ort und Regeln.")
             return redirect("schreibtisch:bearbeiten", pk=entwuerfe[0].pk)
         messages.success(request, f"{len(entwuerfe)} Entwürfe sind angelegt. Bitte prüfen Sie jeden.")
-        return redirect("/veranstaltungen/schreibtisch/?ansicht=entwurf")
+        return _zur_uebersicht("entwurf")
     return render(request, "veranstaltungen/schreibtisch/kopieren.html", kontext(quelle, "kopieren", form=form))
 
 
@@ -104,7 +109,7 @@ def als_vorlage(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         vorlage = vorlagen.als_vorlage_speichern(pk, titel=form.cleaned_data["titel"])
         messages.success(request, f"Die Vorlage „{vorlage}“ ist gespeichert.")
-        return redirect("/veranstaltungen/schreibtisch/?ansicht=vorlage")
+        return _zur_uebersicht("vorlage")
     return render(request, "veranstaltungen/schreibtisch/vorlage.html", kontext(quelle, "vorlage", form=form))
 
 

@@ -80,7 +80,7 @@ def _ansichten(alle: VeranstaltungQuerySet, aktiv: str, jetzt: datetime) -> list
 
 @require_safe
 @nur_team
-def nachfrage(request: HttpRequest) -> HttpResponse:
+def bedarf(request: HttpRequest) -> HttpResponse:
     """Where people wait: the map, and the same by Kreis."""
     jetzt = timezone.now()
     monate = request.GET.get("monate", "")
