@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.utils import timezone
 
 from kompetenzzentrum.beratung.models import Anfrage
 from kompetenzzentrum.betrieb.orte import CHECKOUT
@@ -14,8 +15,8 @@ from kompetenzzentrum.newsletter.models import Abonnement
 from tests.factories.beratung import AnfrageFactory, BeitragFactory
 from tests.factories.konten import NutzerFactory
 from tests.factories.newsletter import AbonnementFactory
-from tests.factories.veranstaltungen import AnmeldungFactory
-from veranstaltungen.models import Anmeldung
+from tests.factories.veranstaltungen import AnmeldungFactory, FrageFactory
+from veranstaltungen.models import Anmeldung, Antwort
 
 TEXTE = [CHECKOUT / "README.md", CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
 DATENSCHUTZ = (CHECKOUT / "docs" / "datenschutz.md").read_text()
@@ -58,15 +59,22 @@ def test_every_period_is_told() -> None:
 def test_the_steps_for_art_15_and_17_do_what_they_say(capsys: pytest.CaptureFixture[str]) -> None:
     auskunft, loeschung = re.findall(r"```python\n(.*?)```", DATENSCHUTZ, re.DOTALL)
     werte: dict[str, object] = {}
-    AnmeldungFactory(email="jana@example.org", name="Jana Lorenz")
+    jana_kommt = AnmeldungFactory(email="jana@example.org", name="Jana Lorenz", veranstaltung__plaetze=3)
+    event = jana_kommt.veranstaltung
+    Antwort.objects.create(anmeldung=jana_kommt, frage=FrageFactory(veranstaltung=event), wert="vegetarisch")
+    AnmeldungFactory(veranstaltung=event, email="", name="Ihr Kollege", kontakt=jana_kommt)
+    kollegin = AnmeldungFactory(veranstaltung=event, kontakt=jana_kommt)
+    wartende = AnmeldungFactory(
+        veranstaltung=event, zustand=Anmeldung.Zustand.WARTEND, platz_seit=None, wartet_seit=timezone.now()
+    )
     BeitragFactory(anfrage=AnfrageFactory(email="Jana@example.org"), text="Und der Zeitplan?")
     AbonnementFactory(email="jana@example.org")
     jana = NutzerFactory(email="jana@example.org")
-    bleibt = [AnmeldungFactory(), AnfrageFactory(), AbonnementFactory(), NutzerFactory()]
+    bleibt = [kollegin, AnmeldungFactory(), AnfrageFactory(), AbonnementFactory(), NutzerFactory()]
 
     exec(auskunft, werte)  # noqa: S102 (our own documentation)
     ausgabe = capsys.readouterr().out
-    for teil in ("Jana Lorenz", "Und der Zeitplan?", "newsletter.Abonnement", "konten.Nutzer"):
+    for teil in ("Jana Lorenz", "vegetarisch", "Und der Zeitplan?", "newsletter.Abonnement", "konten.Nutzer"):
         assert teil in ausgabe
     for geheim in (jana.password, Anmeldung.objects.get(name="Jana Lorenz").token):
         assert geheim not in ausgabe
@@ -75,3 +83,8 @@ def test_the_steps_for_art_15_and_17_do_what_they_say(capsys: pytest.CaptureFixt
     for modell in (Anmeldung, Anfrage, Abonnement, Nutzer):
         assert not modell._default_manager.filter(email__iexact="jana@example.org").exists()
     assert all(type(zeile)._default_manager.filter(pk=zeile.pk, email=zeile.email).exists() for zeile in bleibt)  # type: ignore[attr-defined]
+    kollegin.refresh_from_db()
+    assert kollegin.ist_angemeldet
+    assert not Anmeldung.objects.filter(name="Ihr Kollege").exists()
+    wartende.refresh_from_db()
+    assert wartende.zustand == Anmeldung.Zustand.ANGEBOTEN
