@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from . import eintrittskarte, rechte
-from .models import Anmeldestand, Anmeldung, Veranstaltung
+from .models import KLEINE_KOMMUNE_UNTER, Anmeldestand, Anmeldung, Veranstaltung
 from .warteliste import Warteplatz, gemeinsam, warteplatz
 
 Zustand = Anmeldung.Zustand
@@ -27,6 +27,8 @@ class Lage:
     personen: list[Anmeldung]
     """She herself first, then those who share her mailbox."""
     jetzt: datetime
+
+    kleine_unter = KLEINE_KOMMUNE_UNTER
 
     @classmethod
     def lesen(cls, anmeldung: Anmeldung) -> "Lage":

@@ -104,7 +104,7 @@ def test_sessions_with_seats_of_their_own_say_how_many_are_free(client: Client) 
     assert programm.belegung(veranstaltung) == {punkt.pk: 2}
     html = seite(client, veranstaltung)
     assert "Nur noch 1\N{NO-BREAK SPACE}Platz frei" in html
-    assert "Ohne feste Platzzahl" in html
+    assert "Plätze nicht begrenzt" in html
     Programmwahl.objects.create(anmeldung=AnmeldungFactory(veranstaltung=veranstaltung), programmpunkt=punkt)
     assert "Ausgebucht" in seite(client, veranstaltung)
     Programmpunkt.objects.filter(pk=punkt.pk).update(entfaellt=True)
