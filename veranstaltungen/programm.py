@@ -19,9 +19,7 @@ SPALTEN_HOECHSTENS = 6
 """More tracks than that are too narrow side by side, even on a wide screen."""
 KURZ_HOECHSTENS = 12
 """Sessions that the page of the event shows itself."""
-_TITEL = re.compile(
-    r"^(?:(?:(?:Prof|Dr|Dipl|Mag|Priv|Jun|apl)\b[-.\w]*|PD|Professor(?:in)?)\s+(?:[a-z]{1,5}\.\s*)*)+"
-)
+_TITEL = re.compile(r"^(?:(?:(?:Prof|Dr|Dipl|Mag|Priv|Jun|apl)\b[-.\w]*|PD|Professor(?:in)?)\s+(?:[a-z]{1,5}\.\s*)*)+")
 """Academic titles before a name: „Prof. Dr.-Ing.“, „Dr. rer. nat.“, „Dr. h. c.“."""
 
 
