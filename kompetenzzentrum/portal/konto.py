@@ -22,6 +22,7 @@ class Arbeitsplatz:
     """Title and address of the pages she works with."""
 
 
+MEDIATHEK = ("Mediathek pflegen", "/verwaltung/veranstaltungen/medium/")
 ARBEITSPLAETZE = (
     Arbeitsplatz(
         Rolle.BERATUNG,
@@ -30,21 +31,23 @@ ARBEITSPLAETZE = (
     ),
     Arbeitsplatz(
         Rolle.REDAKTION,
-        "Sie pflegen Projekte, Meldungen und Rechtstexte und schreiben den Newsletter.",
+        "Sie pflegen Projekte, Mediathek, Meldungen und Rechtstexte und schreiben den Newsletter.",
         (
             ("Einreichungen prüfen", "/projekte/pruefung/"),
             ("Nachnutzungen bestätigen", "/projekte/nachnutzung/"),
             ("Mitgliedschaften", "/kommunen/mitgliedschaften/"),
             ("Newsletter-Redaktion", "/newsletter/redaktion/"),
+            MEDIATHEK,
             ("Verwaltung der Inhalte", "/verwaltung/"),
         ),
     ),
     Arbeitsplatz(
         Rolle.VERANSTALTUNGSTEAM,
-        "Sie planen Veranstaltungen und betreuen die Anmeldungen.",
+        "Sie planen Veranstaltungen, betreuen die Anmeldungen und pflegen die Mediathek.",
         (
             ("Schreibtisch der Veranstaltungen", "/veranstaltungen/schreibtisch/"),
             ("Verwaltung der Veranstaltungen", "/verwaltung/veranstaltungen/"),
+            MEDIATHEK,
         ),
     ),
     Arbeitsplatz(
