@@ -1,4 +1,4 @@
-"""What the team can do for one person and nobody else can: send her mail again, see whom none reached, why she waits.
+"""What the team can do for one person and nobody else can: send her mail again, correct her address, see why she waits.
 
 The rest is the same for everybody: `anmeldung.py`, `warteliste.py`, `einlass.py`.
 """
@@ -11,12 +11,14 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat, Left
 
 from kompetenzzentrum.oberflaeche.texte import datum_lang
+from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.models import Nachricht
-from kompetenzzentrum.versand.postausgang import einreihen
+from kompetenzzentrum.versand.postausgang import einreihen, zurueckziehen
 
 from . import mails
+from .erinnerung import abbestellen
 from .models import KLEINE_KOMMUNE_UNTER, Anmeldung, Veranstaltung
-from .plaetze import Belegung, ist_klein
+from .plaetze import Belegung, ist_klein, sperren
 from .warteliste import gemeinsam
 
 Zustand = Anmeldung.Zustand
@@ -27,6 +29,10 @@ BESTAETIGUNGEN = (mails.Bestaetigung.art, mails.Umgebucht.art, mails.Teilnahmewe
 
 class NichtErreichbar(Exception):
     """Neither she nor who registered her has an address."""
+
+
+class AdresseVergeben(Exception):
+    """Somebody else is registered or waits under it."""
 
 
 @transaction.atomic
@@ -49,6 +55,30 @@ def noch_einmal_senden(anmeldung: Anmeldung, *, vorgang: uuid.UUID) -> str:
         mail = mails.AufWarteliste.zu(anmeldung, anzahl=len(codes))
     einreihen(mail, an=anmeldung.post_an, schluessel=f"anmeldung:{anmeldung.pk}:noch-einmal:{vorgang}")
     return anmeldung.post_an
+
+
+@transaction.atomic
+def adresse_berichtigen(anmeldung: Anmeldung, *, email: str, vorgang: uuid.UUID) -> str:
+    """The same person, another mailbox. What she got last goes there; the old links end, nobody knows who has them.
+
+    Returns the address; empty if she is not in any more. Raises AdresseVergeben if somebody else at this event has it.
+    """
+    veranstaltung, email = sperren(anmeldung.veranstaltung_id), email.lower()
+    anmeldung = Anmeldung.objects.select_for_update(of=("self",)).select_related("kontakt").get(pk=anmeldung.pk)
+    anmeldung.veranstaltung = veranstaltung
+    if anmeldung.zustand not in Anmeldung.OFFENE:
+        return ""
+    if anmeldung.email == email:  # pressed twice
+        return noch_einmal_senden(anmeldung, vorgang=vorgang)
+    if veranstaltung.anmeldungen.offen().filter(email=email).exists():
+        raise AdresseVergeben
+    anmeldung.email = email
+    for eine in (anmeldung, *gemeinsam(anmeldung).exclude(pk=anmeldung.pk)):
+        eine.token = neues_token()
+        eine.save(update_fields=["email", "token"])
+    zurueckziehen(Nachricht.objects.filter(schluessel__startswith=f"anmeldung:{anmeldung.pk}:"))
+    abbestellen([anmeldung])
+    return noch_einmal_senden(anmeldung, vorgang=vorgang)
 
 
 def nicht_erreicht(veranstaltung: Veranstaltung) -> set[int]:

@@ -297,6 +297,45 @@ def test_the_confirmation_goes_out_once_more_for_each_press(team: Client) -> Non
     assert "keine E-Mail-Adresse bekannt" in tun(team, stumm, "noch-einmal-senden")
 
 
+def test_a_wrong_address_is_corrected_and_what_was_missed_goes_there(team: Client) -> None:
+    anmeldung = AnmeldungFactory(email="falsch@example.org")
+    event = anmeldung.veranstaltung
+    begleitung = AnmeldungFactory(veranstaltung=event, email="", kontakt=anmeldung)
+    alte = anmeldung.token, begleitung.token
+    Nachricht.objects.create(schluessel=f"anmeldung:{anmeldung.pk}:bestaetigung", an="falsch@example.org")
+    Nachricht.objects.create(schluessel=f"anmeldung:{begleitung.pk}:bestaetigung", zustand="unzustellbar")
+    vorgang = uuid.uuid4()
+    for _ in range(2):
+        text = tun(team, anmeldung, "adresse", email="Richtig@Example.org", vorgang=vorgang)
+        assert "Die E-Mail ist unterwegs an richtig@example.org." in text
+    for person in (anmeldung, begleitung):
+        person.refresh_from_db()
+        assert person.token not in alte
+    assert (anmeldung.email, begleitung.email) == ("richtig@example.org", "")
+    zustaende = Nachricht.objects.exclude(zustand="unzustellbar").values_list("an", "zustand", "kontext__anzahl")
+    assert sorted(zustaende) == [("falsch@example.org", "zurueckgezogen", None), ("richtig@example.org", "wartet", 2)]
+    assert anmeldung.token in Nachricht.objects.get(zustand="wartet").kontext["anmeldung_url"]
+
+
+def test_a_correction_that_cannot_be_says_why_beside_the_field(team: Client) -> None:
+    anmeldung = AnmeldungFactory(email="falsch@example.org")
+    AnmeldungFactory(veranstaltung=anmeldung.veranstaltung, email="andere@example.org")
+    for email, grund in (
+        ("andere@example.org", "schon jemand eingetragen"),
+        ("unsinn", "Bitte prüfen Sie"),
+        ("", "Bitte"),
+    ):
+        text = tun(team, anmeldung, "adresse", email=email, vorgang=uuid.uuid4())
+        assert grund in text
+        assert f'value="{email}"' in text or not email
+    storniert = AnmeldungFactory(zustand="storniert", storniert_am=timezone.now(), email="alt@example.org")
+    assert "Geändert wurde nichts" in tun(team, storniert, "adresse", email="neu@example.org", vorgang=uuid.uuid4())
+    assert set(Anmeldung.objects.values_list("email", flat=True)) == {
+        "falsch@example.org", "andere@example.org", "alt@example.org",
+    }  # fmt: skip
+    assert not Nachricht.objects.exists()
+
+
 def test_who_took_part_online_is_marked_as_present_and_it_can_be_undone(team: Client) -> None:
     anmeldung = AnmeldungFactory(veranstaltung=VeranstaltungFactory(online=True, vergangen=True))
     assert "ist als anwesend vermerkt" in tun(team, anmeldung, "war-da")

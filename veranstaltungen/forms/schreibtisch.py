@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from kommunen.felder import KommuneFeld, MitKommune
-from kompetenzzentrum.schutz.formulare import eine_zeile
+from kompetenzzentrum.schutz.formulare import EmailFeld, eine_zeile, erreichbar
 from projekte import rechte as projekt_rechte
 from veranstaltungen.models import Veranstaltung
 
@@ -222,5 +222,17 @@ class RundschreibenForm(forms.Form):
         help_text="Absätze durch eine Leerzeile, Listen mit „- “, **fett**, Links so: [Text](https://…)."
         " Beginnen Sie mit der Anrede und enden Sie mit Ihrem Namen.",
         error_messages={"required": "Bitte schreiben Sie den Text der E-Mail."},
+    )
+    vorgang = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+
+class AdresseForm(forms.Form):
+    email = EmailFeld(
+        label="Richtige Adresse",
+        max_length=254,
+        validators=[erreichbar],
+        help_text="Dorthin geht die E-Mail sofort noch einmal, mit einem neuen persönlichen Link. Der alte endet.",
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Bitte geben Sie die richtige Adresse an."},
     )
     vorgang = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from veranstaltungen import anmeldung as workflow
 from veranstaltungen import ausweise, auswertung, betreuung, einlass, warteliste
 from veranstaltungen.forms.anmeldung import ABLEHNUNGEN
+from veranstaltungen.forms.schreibtisch import AdresseForm
 from veranstaltungen.forms.vonhand import VonHandForm
 from veranstaltungen.models import Anmeldung, Teilnahme, Veranstaltung
 from veranstaltungen.teilnehmende import GEFILTERT, TeilnehmendeFilter, als_excel
@@ -159,15 +160,17 @@ def person(request: HttpRequest, pk: int, anmeldung: int) -> HttpResponse:
     menge = veranstaltung.anmeldungen.select_related("kommune__land", "kommune__kreis", "kontakt")
     eine = get_object_or_404(menge, pk=anmeldung)
     eine.veranstaltung = veranstaltung
-    if request.method == "POST":
-        aktion = AKTIONEN.get(request.POST.get("aktion", ""))
-        if aktion:
+    name = request.POST.get("aktion", "")
+    form = AdresseForm(request.POST if name == "adresse" else None)
+    if request.method == "POST" and (name != "adresse" or _adresse_berichtigen(request, eine, form)):
+        if aktion := AKTIONEN.get(name):
             aktion(request, eine)
         return redirect("schreibtisch:person", pk=pk, anmeldung=anmeldung)
     jetzt = timezone.now()
     wartet = eine.zustand == Anmeldung.Zustand.WARTEND
     werte = {
         "anmeldung": eine,
+        "form": form,
         "vorbei": veranstaltung.ende <= jetzt,
         "begonnen": veranstaltung.beginn <= jetzt,
         "bedarfe": [Anmeldung.Bedarf(wert).label for wert in eine.bedarfe],
@@ -199,6 +202,22 @@ def _noch_einmal_senden(request: HttpRequest, eine: Anmeldung) -> None:
         messages.warning(request, "Zu dieser Person ist keine E-Mail-Adresse bekannt.")
     else:
         messages.success(request, f"Die E-Mail ist unterwegs an {adresse}.")
+
+
+def _adresse_berichtigen(request: HttpRequest, eine: Anmeldung, form: AdresseForm) -> bool:
+    """Whether it is done; else the form says why not."""
+    if not form.is_valid():
+        return False
+    try:
+        adresse = betreuung.adresse_berichtigen(eine, **form.cleaned_data)
+    except betreuung.AdresseVergeben:
+        form.add_error("email", "Unter dieser Adresse ist zu dieser Veranstaltung schon jemand eingetragen.")
+        return False
+    if adresse:
+        messages.success(request, f"Die Adresse ist berichtigt. Die E-Mail ist unterwegs an {adresse}.")
+    else:
+        messages.warning(request, f"{eine.name} ist nicht mehr angemeldet. Geändert wurde nichts.")
+    return True
 
 
 def _uuid(text: str) -> uuid.UUID:
