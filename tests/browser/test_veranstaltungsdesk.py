@@ -88,3 +88,13 @@ def test_from_a_copy_to_a_mail_without_a_script(oeffnen: Oeffnen, portal: Laufen
     expect(seite.get_by_text("Die E-Mail ist unterwegs an ein Postfach.")).to_be_visible()
     assert "Regionalforum West" in portal.brief_an("greta.anruf@example.org")  # the confirmation
     assert "der Bus hält vor der Tür" in portal.brief_an("greta.anruf@example.org", anzahl=2)
+
+
+def test_the_demand_by_kreis_is_read_on_a_phone_without_scrolling_sideways(team: Page) -> None:
+    team.set_viewport_size({"width": 390, "height": 800})
+    team.goto(f"{DESK}bedarf/")
+    rahmen = team.locator(".tabellenrahmen")
+    assert rahmen.evaluate("rahmen => rahmen.scrollWidth <= rahmen.clientWidth")
+    breiten = rahmen.locator("tbody th").evaluate_all("zellen => zellen.map(zelle => zelle.clientWidth)")
+    assert breiten
+    assert min(breiten) > 180
