@@ -282,7 +282,7 @@ class Frage(models.Model):
         if self.zweck.strip() != vorher.zweck.strip():
             fehler["zweck"] = (
                 "Diese Frage ist schon beantwortet, und zwar für den Zweck, der daneben stand:"
-                f" „{vorher.zweck}“. Für einen anderen Zweck stellen Sie bitte eine neue Frage."
+                f" „{vorher.zweck.rstrip('.')}“. Für einen anderen Zweck stellen Sie bitte eine neue Frage."
             )
         if self.loeschen_nach_tagen is not None and self.loeschen_nach_tagen > vorher.loeschen_nach_tagen:
             fehler["loeschen_nach_tagen"] = (
