@@ -18,8 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 HOECHSTENS_STUECKE = 20_000
 HOECHSTENS_ZEICHEN = 24_000_000
 """All pieces of one process together."""
+WARTEN_HOECHSTENS = 1.0
+"""Seconds; then a thread makes the piece itself."""
 
 _stuecke: OrderedDict[Hashable, SafeString] = OrderedDict()
+_in_arbeit: dict[Hashable, threading.Event] = {}
 _sperre = threading.Lock()
 _zeichen = 0
 
@@ -28,7 +31,7 @@ def fragment(name: str, schluessel: Hashable, erzeugen: Callable[[], str], *, ta
     """The piece `name` for this key, made by `erzeugen` the first time on each day (ages count in days) or, with
     `takt`, in each stretch of so many seconds.
 
-    Two threads may make the same piece at once; no thread waits for another.
+    When many come at once, one thread makes the piece and the others wait for it, at most a second.
     """
     return _stueck((name, schluessel, int(time.time()) // takt if takt else timezone.localdate()), erzeugen)
 
@@ -44,8 +47,16 @@ def _stueck(schluessel: Hashable, erzeugen: Callable[[], str]) -> SafeString:
         if (gefunden := _stuecke.get(schluessel)) is not None:
             _stuecke.move_to_end(schluessel)
             return gefunden
-    neu: SafeString = mark_safe(erzeugen())  # noqa: S308  rendered by a template, which escapes
-    _ablegen(schluessel, neu)
+        in_arbeit = _in_arbeit.get(schluessel)
+        fertig = in_arbeit or _in_arbeit.setdefault(schluessel, threading.Event())
+    if in_arbeit and in_arbeit.wait(WARTEN_HOECHSTENS) and (gefunden := _stuecke.get(schluessel)) is not None:
+        return gefunden
+    try:
+        neu: SafeString = mark_safe(erzeugen())  # noqa: S308  rendered by a template, which escapes
+        _ablegen(schluessel, neu)
+    finally:
+        _in_arbeit.pop(schluessel, None)
+        fertig.set()
     return neu
 
 

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -85,3 +86,41 @@ def test_many_threads_keep_the_books(werkstatt: Werkstatt, monkeypatch: pytest.M
         assert all(faeden.map(holen, range(2000)))
     assert len(fragmente._stuecke) == 10
     assert fragmente._zeichen == sum(map(len, fragmente._stuecke.values()))
+
+
+def test_when_many_come_at_once_one_makes_the_piece(werkstatt: Werkstatt) -> None:
+    begonnen, weiter = threading.Event(), threading.Event()
+
+    def langsam() -> str:
+        begonnen.set()
+        weiter.wait(5)
+        return werkstatt("eins")()
+
+    with ThreadPoolExecutor(4) as faeden:
+        erster = faeden.submit(fragmente.fragment, "kachel", 1, langsam)
+        begonnen.wait(5)
+        andere = [faeden.submit(fragmente.fragment, "kachel", 1, werkstatt("zwei")) for _ in range(3)]
+        weiter.set()
+        assert [eines.result() for eines in (erster, *andere)] == ["eins"] * 4
+    assert werkstatt.gemacht == ["eins"]
+
+
+def test_who_waits_for_a_piece_that_fails_or_hangs_makes_it(
+    werkstatt: Werkstatt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fragmente, "WARTEN_HOECHSTENS", 0.01)
+    begonnen, weiter = threading.Event(), threading.Event()
+
+    def kaputt() -> str:
+        begonnen.set()
+        weiter.wait(5)
+        raise ValueError
+
+    with ThreadPoolExecutor(1) as faeden:
+        erster = faeden.submit(fragmente.fragment, "kachel", 1, kaputt)
+        begonnen.wait(5)
+        assert fragmente.fragment("kachel", 1, werkstatt("selbst")) == "selbst"
+        weiter.set()
+        with pytest.raises(ValueError):
+            erster.result()
+    assert fragmente.fragment("kachel", 1, werkstatt("nie")) == "selbst"
