@@ -21,6 +21,9 @@ VORTRITT = 0.001
 VORTRITT_HOECHSTENS = 0.005
 VORLADEN_HOECHSTENS = 60.0
 """Seconds; then readers are let in all the same."""
+AUFRAEUMEN = (10_000, 20, 50)
+"""Thresholds of the garbage collector: a page makes thousands of objects, nearly all of which go with their last
+reference."""
 
 _verbindungen = RawArray("i", [UNBESETZT] * PLAETZE)
 """How many connections each worker holds: shared memory, made before the workers are forked."""
@@ -62,3 +65,4 @@ class Arbeiter(ThreadWorker):
         # The garbage collector need not look through what stays for good: readers would wait for it.
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*AUFRAEUMEN)
