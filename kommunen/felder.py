@@ -121,7 +121,10 @@ class KommuneFeld(forms.Field):
     def _nach_schluessel(schluessel: str) -> Kommune | None:
         if not schluessel.isdecimal():
             return None
-        return Kommune.objects.waehlbar().filter(schluessel=schluessel).first()
+        try:
+            return Kommune.objects.waehlbar().get(schluessel=schluessel)
+        except Kommune.DoesNotExist:
+            return None
 
     def clean(self, value: Any) -> Kommune | None:
         eingabe = value if isinstance(value, Eingabe) else Eingabe()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from kommunen.models import Kommune
@@ -14,7 +15,9 @@ from kompetenzzentrum.schutz.tokens import neues_token
 from kompetenzzentrum.versand.postausgang import einreihen
 
 from . import mails
-from .models import Anmeldestand, Anmeldung, Antwort, Frage, Programmpunkt, Programmwahl, Teilnahme, Veranstaltung
+from .betreuung import adresse_berichtigen
+from .erinnerung import abbestellen
+from .models import Anmeldestand, Anmeldung, Teilnahme, Veranstaltung
 from .models.anmeldung import neuer_einlasscode
 from .plaetze import Belegung, austragen, gesperrt, sperren, volle_punkte
 from .warteliste import bestaetigen, gemeinsam, nach_postfach, nachruecken
@@ -85,14 +88,17 @@ def anmelden(
 
     `teilnahme` counts at a hybrid event only. `antworten`: key of the question → what was said.
 
-    The same form sent twice (`vorgang`) gives the same Anmeldung. An address that is registered already gets
+    The same form sent twice (`vorgang`) gives the same Anmeldung; with the same name and another address, the first one
+    was mistyped. An address that is registered already gets
     a mail that says so: the page must not tell a stranger who is coming.
     """
     veranstaltung = sperren(veranstaltung_id)
     email = email.lower()
-    offene = veranstaltung.anmeldungen.offen()
-    vorhanden = (offene.filter(email=email) if email else offene.filter(email="", vorgang=vorgang)).first()
+    vorhanden = _schon_da(veranstaltung, name=name, email=email, vorgang=vorgang)
     if vorhanden and vorhanden.vorgang == vorgang:
+        if vorhanden.email != email:
+            adresse_berichtigen(vorhanden, email=email, vorgang=uuid.uuid4())
+            vorhanden.refresh_from_db(fields=["email", "token"])
         return Ergebnis(vorhanden, vorhanden.ist_angemeldet)
     jetzt = timezone.now()
     art = veranstaltung.teilnahme_bei(teilnahme)
@@ -140,6 +146,16 @@ def anmelden(
     return Ergebnis(anmeldung, platz)
 
 
+def _schon_da(veranstaltung: Veranstaltung, *, name: str, email: str, vorgang: uuid.UUID) -> Anmeldung | None:
+    """Who has this address, or sent this form before: under the same name, or without an address."""
+    wer = Q(email=email) | Q(vorgang=vorgang, name=name) if email else Q(email="", vorgang=vorgang)
+    gefunden = list(Anmeldung.objects.offen().filter(wer, veranstaltung=veranstaltung).order_by("pk"))
+    for vorhanden in gefunden:
+        vorhanden.veranstaltung = veranstaltung
+    mit_adresse = (eine for eine in gefunden if eine.email == email)
+    return next(mit_adresse, gefunden[0] if gefunden else None)
+
+
 def _warten(veranstaltung: Veranstaltung, alle: Sequence[Anmeldung]) -> None:
     """Of a group that found too few seats the first are offered those there are; the others are told that they wait."""
     angeboten: Sequence[Anmeldung] = ()
@@ -163,7 +179,7 @@ def platz_da(
     if veranstaltung.ist_hybrid and art == Teilnahme.ONLINE:
         return True
     belegung = Belegung.zaehlen(veranstaltung, jetzt)
-    if not belegung.voll and veranstaltung.anmeldungen.wartend().exists():
+    if belegung.wartende and not belegung.voll:
         nachruecken(veranstaltung, belegung)
     if belegung.reicht(anzahl, kommune):
         return True
@@ -180,6 +196,8 @@ def _noch_nicht_angemeldete(
 
     Several with one address, say that of the office, are read by the first person of the group.
     """
+    if not begleitung:
+        return []
     adressen = {person.email.lower() for person in begleitung if person.email}
     vergeben = set(veranstaltung.anmeldungen.offen().filter(email__in=adressen).values_list("email", flat=True))
     gesehen, neue = {email}, []
@@ -192,23 +210,34 @@ def _noch_nicht_angemeldete(
     return neue
 
 
+# One statement each: everybody else waits for this lock. What was taken out of the programme, or is not asked any more,
+# since the form was shown is left out.
+_WAEHLEN = """
+INSERT INTO veranstaltungen_programmwahl (anmeldung_id, programmpunkt_id)
+SELECT wer, punkt.id FROM unnest(%s::bigint[]) wer, veranstaltungen_programmpunkt punkt
+WHERE punkt.veranstaltung_id = %s AND punkt.waehlbar AND NOT punkt.entfaellt AND punkt.id = ANY(%s)
+"""
+_ANTWORTEN = """
+INSERT INTO veranstaltungen_antwort (anmeldung_id, frage_id, wert)
+SELECT %s, frage.id, gegeben.wert
+FROM unnest(%s::bigint[], %s::text[]) gegeben (frage, wert) JOIN veranstaltungen_frage frage ON frage.id = gegeben.frage
+WHERE frage.veranstaltung_id = %s
+"""
+
+
 def _programm_waehlen(anmeldungen: Sequence[Anmeldung], programmpunkte: Collection[int]) -> None:
-    """Sessions that were taken out of the programme since the form was shown are left out."""
-    veranstaltung = anmeldungen[0].veranstaltung_id
-    waehlbar = Programmpunkt.objects.filter(
-        veranstaltung=veranstaltung, waehlbar=True, entfaellt=False, pk__in=programmpunkte
-    )
-    punkte = list(waehlbar.order_by("pk").values_list("pk", flat=True)) if programmpunkte else []
-    Programmwahl.objects.bulk_create(
-        Programmwahl(anmeldung=anmeldung, programmpunkt_id=pk) for anmeldung in anmeldungen for pk in punkte
-    )
+    if programmpunkte:
+        wer = [anmeldung.pk for anmeldung in anmeldungen]
+        with connection.cursor() as cursor:
+            cursor.execute(_WAEHLEN, [wer, anmeldungen[0].veranstaltung_id, list(programmpunkte)])
 
 
 def _antworten(anmeldung: Anmeldung, antworten: Mapping[int, str]) -> None:
-    """Likewise for questions."""
-    gegeben = {pk: wert for pk, wert in antworten.items() if wert}
-    fragen = Frage.objects.filter(veranstaltung=anmeldung.veranstaltung_id, pk__in=gegeben) if gegeben else ()
-    Antwort.objects.bulk_create(Antwort(anmeldung=anmeldung, frage=frage, wert=gegeben[frage.pk]) for frage in fragen)
+    gegeben = {frage: wert for frage, wert in antworten.items() if wert}
+    if gegeben:
+        werte: list[Any] = [anmeldung.pk, list(gegeben), list(gegeben.values()), anmeldung.veranstaltung_id]
+        with connection.cursor() as cursor:
+            cursor.execute(_ANTWORTEN, werte)
 
 
 def _noch_einmal_bestaetigen(anmeldung: Anmeldung, vorgang: uuid.UUID, *, anders: bool, begleitung: bool) -> None:
@@ -240,6 +269,7 @@ def stornieren(anmeldung: Anmeldung, *, mit_begleitung: bool = False) -> Anmeldu
     plaetze = sum(eine.ist_angemeldet for eine in betroffene)
     for eine in betroffene:
         austragen(eine, jetzt)
+    abbestellen(betroffene)
     erste = betroffene[0]
     if erste.post_an:
         mail = mails.Stornobestaetigung if plaetze else mails.Ausgetragen
@@ -345,6 +375,7 @@ def uebergeben(anmeldung: Anmeldung, *, name: str, email: str) -> Anmeldung:
     anmeldung.bedarfe, anmeldung.zugangsbedarf, anmeldung.platz_seit = [], "", jetzt
     anmeldung.save()
     anmeldung.antworten.all().delete()
+    abbestellen([anmeldung])
     kennung = f"anmeldung:{anmeldung.pk}:uebergabe:{anmeldung.token[:8]}"
     for eine in gemeinsam(anmeldung).exclude(pk=anmeldung.pk):
         eine.token = neues_token()

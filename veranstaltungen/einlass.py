@@ -40,7 +40,7 @@ class Lage(models.TextChoices):
     NICHT_DA = "nicht_da", "War nicht eingelassen"
     WARTET = "wartet", "Auf der Warteliste"
     ANGEBOT = "angebot", "Platz nicht angenommen"
-    STORNIERT = "storniert", "Abgemeldet"
+    STORNIERT = "storniert", "Storniert"
     ONLINE = "online", "Online angemeldet"
     WEITERGEGEBEN = "weitergegeben", "Karte gilt nicht mehr"
     ANDERE = "andere", "Andere Veranstaltung"
@@ -173,7 +173,7 @@ def _warum(anmeldung: Anmeldung) -> str:
             return "Das Angebot ist abgelaufen."
         case _:
             seit = timezone.localtime(anmeldung.storniert_am) if anmeldung.storniert_am else None
-            return f"Abgemeldet am {seit:%d.%m.%Y}, {uhrzeit(seit)}." if seit else "Abgemeldet."
+            return f"Storniert am {seit:%d.%m.%Y}, {uhrzeit(seit)}." if seit else "Storniert."
 
 
 def _schon_da(anmeldung: Anmeldung, jetzt: datetime) -> Bescheid:

@@ -274,6 +274,7 @@ class Uebergeben(Terminangaben, Mail):
     art = "veranstaltungen.uebergeben"
     betreff = "{% if begleitung %}Ein Platz ist{% else %}Ihr Platz ist{% endif %} weitergegeben: {{ titel }}"
     vorlage = "veranstaltungen/mails/uebergeben.txt"
+    mit_antwortadresse = True
     methode = "CANCEL"
 
     begleitung: bool

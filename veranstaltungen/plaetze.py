@@ -6,10 +6,12 @@ event or of a session, holds the event's row lock and reads again after it got i
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
+from django.db import connection
 from django.db.models import Count, F, Q
 
 from kommunen.models import Art, Kommune
@@ -54,12 +56,44 @@ def _zaehlende(veranstaltung: Veranstaltung) -> AnmeldungQuerySet:
     return menge.filter(teilnahme=Teilnahme.VOR_ORT) if veranstaltung.ist_hybrid else menge
 
 
-def belegte_plaetze(veranstaltung: Veranstaltung) -> int:
-    """Registered and offered.
+class Zahlen(NamedTuple):
+    belegt: int = 0
+    """Seats taken: registered and offered; at a hybrid event those on site."""
+    kleine: int = 0
+    """How many of these belong to small municipalities."""
+    wartende: int = 0
 
-    Right only under the lock, and as a statement of its own: a subquery of the locking one sees older rows.
+
+NIEMAND = Zahlen()
+
+# By hand, since nearly every page and every registration asks it: Django takes longer to write it than PostgreSQL to
+# answer. What is small says `AnmeldungQuerySet.kleiner_kommunen`.
+_ZAEHLEN = """
+SELECT a.veranstaltung_id, a.zustand, a.teilnahme, count(*), count(*) FILTER (WHERE k.einwohner < %s AND k.art <> %s)
+FROM veranstaltungen_anmeldung a LEFT JOIN kommunen_kommune k ON k.id = a.kommune_id
+WHERE a.veranstaltung_id = ANY(%s) AND a.zustand = ANY(%s)
+GROUP BY 1, 2, 3
+"""
+
+
+def zaehlen(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Zahlen]:
+    """Seats taken and people waiting now, of each of them: one query.
+
+    Binding only under the lock, and as a statement of its own: a subquery of the locking one sees older rows.
     """
-    return _zaehlende(veranstaltung).count()
+    hybride = {eine.pk: eine.ist_hybrid for eine in veranstaltungen}
+    with connection.cursor() as cursor:
+        cursor.execute(_ZAEHLEN, [KLEINE_KOMMUNE_UNTER, Art.KREIS, list(hybride), list(Anmeldung.OFFENE)])
+        zeilen = cursor.fetchall()
+    gezaehlt = dict.fromkeys(hybride, NIEMAND)
+    for pk, zustand, teilnahme, anzahl, darunter_kleine in zeilen:
+        belegt, kleine, wartende = gezaehlt[pk]
+        if zustand == Anmeldung.Zustand.WARTEND:
+            wartende += anzahl
+        elif teilnahme == Teilnahme.VOR_ORT or not hybride[pk]:
+            belegt, kleine = belegt + anzahl, kleine + darunter_kleine
+        gezaehlt[pk] = Zahlen(belegt, kleine, wartende)
+    return gezaehlt
 
 
 @dataclass
@@ -69,18 +103,18 @@ class Belegung:
     veranstaltung: Veranstaltung
     jetzt: datetime
     belegt: int
+    kleine: int
+    wartende: int
+    """When they were counted."""
     je_kommune: Counter[int] = field(default_factory=Counter)
-    kleine: int = 0
-    """Seats of municipalities below 20,000 inhabitants. Like `je_kommune` counted only while a rule needs it."""
+    """Counted only while a rule needs it."""
 
     @classmethod
     def zaehlen(cls, veranstaltung: Veranstaltung, jetzt: datetime) -> "Belegung":
-        belegung = cls(veranstaltung, jetzt, belegt=belegte_plaetze(veranstaltung))
-        if veranstaltung.grenze_gilt(jetzt) or veranstaltung.reserve_gilt(jetzt):
+        belegung = cls(veranstaltung, jetzt, *zaehlen([veranstaltung])[veranstaltung.pk])
+        if veranstaltung.grenze_gilt(jetzt):
             gruppen = _zaehlende(veranstaltung).order_by().values_list("kommune").annotate(Count("pk"))
             belegung.je_kommune = Counter({pk: anzahl for pk, anzahl in gruppen if pk})
-        if veranstaltung.reserve_gilt(jetzt):
-            belegung.kleine = _zaehlende(veranstaltung).kleiner_kommunen().count()
         return belegung
 
     @property

@@ -15,7 +15,7 @@ from kompetenzzentrum.versand.postausgang import Einzelsendung, verschiedene_ein
 from . import erinnerung, mails
 from .mails_termine import AenderungWartende
 from .models import Anmeldung, Veranstaltung
-from .plaetze import Belegung, belegte_plaetze, sperren
+from .plaetze import Belegung, sperren, zaehlen
 from .warteliste import nach_postfach, nachruecken
 
 Zustand = Veranstaltung.Zustand
@@ -107,12 +107,12 @@ def plaetze_pruefen(veranstaltung_id: int, *, plaetze: int | None, modus: str) -
 
 def _plaetze_pruefen(veranstaltung: Veranstaltung) -> None:
     """Nobody who holds a seat loses it."""
-    belegt = belegte_plaetze(veranstaltung)
+    belegt = zaehlen([veranstaltung])[veranstaltung.pk].belegt
     if veranstaltung.plaetze is not None and veranstaltung.plaetze < belegt:
         raise ValidationError(
             {
-                "plaetze": f"Es sind schon {belegt} Personen angemeldet. Weniger als {belegt} Plätze gehen nur,"
-                " wenn vorher Anmeldungen storniert werden."
+                "plaetze": f"{belegt} {'Platz ist' if belegt == 1 else 'Plätze sind'} schon vergeben oder angeboten."
+                " Weniger gehen nur, wenn vorher Anmeldungen storniert werden."
             }
         )
 

@@ -94,12 +94,11 @@ def _bedarf(zeile: dict[str, Any], kreis: Kommune | None, termine: Sequence[Term
 
 
 def kommende_termine(jetzt: datetime) -> list[Termin]:
-    """Published events on site whose municipality lies somewhere."""
-    menge = Veranstaltung.objects.filter(zustand=Veranstaltung.Zustand.VEROEFFENTLICHT, beginn__gt=jetzt)
-    vor_ort = menge.exclude(modus=Veranstaltung.Modus.ONLINE).select_related("kommune").order_by("beginn", "pk")
+    """Published events on site with a free seat, whose municipality lies somewhere."""
+    offene = Veranstaltung.objects.offen(jetzt).exclude(modus=Veranstaltung.Modus.ONLINE)
     return [
         Termin(eine, Stelle(eine.kommune.lon, eine.kommune.lat))
-        for eine in vor_ort
+        for eine in offene.select_related("kommune")
         if eine.kommune and eine.kommune.lon is not None and eine.kommune.lat is not None
     ]
 

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast
 from kompetenzzentrum.oberflaeche.klartext import klartext
 from kompetenzzentrum.oberflaeche.texte import markdown
 from kompetenzzentrum.versand.models import Inhalt, Nachricht
-from kompetenzzentrum.versand.postausgang import Sendung, einreihen, viele_einreihen, zurueckziehen
+from kompetenzzentrum.versand.postausgang import Sendung, adresse, einreihen, viele_einreihen, zurueckziehen
 
 from . import mails
 from .models import Anmeldung, Veranstaltung
@@ -35,7 +35,7 @@ def _mail(veranstaltung: Veranstaltung) -> mails.Rundschreiben:
     return mails.Rundschreiben(
         titel=veranstaltung.titel,
         zeitraum=veranstaltung.zeitraum,
-        veranstaltung_url=mails.adresse(veranstaltung.get_absolute_url()),
+        veranstaltung_url=adresse(veranstaltung.get_absolute_url()),
     )
 
 
@@ -67,7 +67,7 @@ def versenden(
     schon = Nachricht.objects.filter(schluessel__startswith=kennung).count()
     if schon:
         return schon
-    sendungen = [Sendung(an=adresse, schluessel=f"{kennung}{pk}", abmelden_url="") for adresse, pk in an]
+    sendungen = [Sendung(an=empfaenger, schluessel=f"{kennung}{pk}", abmelden_url="") for empfaenger, pk in an]
     return viele_einreihen(_mail(veranstaltung), sendungen, inhalt=_inhalt(betreff, text)) if sendungen else 0
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import connection
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from kompetenzzentrum.oberflaeche.vorrat import Vorrat
 
 from . import rechte, texte
-from .models import Anmeldung, Teilnahme, Veranstaltung
+from .models import Programmpunkt, Veranstaltung
+from .plaetze import zaehlen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +35,16 @@ class Verzeichnis(NamedTuple):
     nach_slug: Mapping[str, Eintrag]
 
 
-class Belegung(NamedTuple):
-    belegt: int = 0
-    """Seats taken: registered and offered; at a hybrid event those on site."""
-    wartende: int = 0
-
-
-NIEMAND = Belegung()
-
-# By hand, since nearly every page asks it: Django takes longer to write it than PostgreSQL to answer.
-_BELEGUNG = """
-SELECT veranstaltung_id, zustand, teilnahme, count(*)
-FROM veranstaltungen_anmeldung
-WHERE veranstaltung_id = ANY(%s) AND zustand = ANY(%s)
-GROUP BY 1, 2, 3
-"""
-
-
 def _laden() -> Verzeichnis:
-    menge = rechte.oeffentliche().select_related("reihe", "kommune").prefetch_related("handlungsfelder")
+    menge = (
+        rechte.oeffentliche()  # type: ignore[no-redef]
+        .select_related("reihe", "kommune")
+        .prefetch_related(
+            "handlungsfelder",
+            "fragen",
+            Prefetch("programm", Programmpunkt.objects.waehlbare(), to_attr="waehlbares_programm"),
+        )
+    )
     veranstaltungen = list(menge.order_by("beginn", "pk"))
     eintraege = tuple(_eintrag(veranstaltung) for veranstaltung in veranstaltungen)
     return Verzeichnis(eintraege, {eintrag.veranstaltung.slug: eintrag for eintrag in eintraege})
@@ -79,32 +71,6 @@ def alle(nummern: Mapping[str, int]) -> Verzeichnis:
     return _vorrat.holen((nummern["veranstaltungen"], nummern["projekte"], nummern["kommunen"]))
 
 
-def belegung(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, Belegung]:
-    """Seats taken and people waiting now, of several events: one query."""
-    hybride = {eine.pk: eine.ist_hybrid for eine in veranstaltungen}
-    with connection.cursor() as cursor:
-        cursor.execute(_BELEGUNG, [list(hybride), list(Anmeldung.OFFENE)])
-        zeilen = cursor.fetchall()
-    gezaehlt: dict[int, Belegung] = {}
-    for pk, zustand, teilnahme, anzahl in zeilen:
-        belegt, wartende = gezaehlt.get(pk, NIEMAND)
-        if zustand == Anmeldung.Zustand.WARTEND:
-            wartende += anzahl
-        elif teilnahme == Teilnahme.VOR_ORT or not hybride[pk]:
-            belegt += anzahl
-        gezaehlt[pk] = Belegung(belegt, wartende)
-    return gezaehlt
-
-
-def _kleine(veranstaltungen: Iterable[Veranstaltung]) -> dict[int, int]:
-    """Seats that small municipalities have taken."""
-    schluessel = [eine.pk for eine in veranstaltungen]
-    if not schluessel:
-        return {}
-    gezaehlt = Veranstaltung.objects.filter(pk__in=schluessel).mit_belegung().only("pk")
-    return {eine.pk: eine.kleine for eine in gezaehlt}
-
-
 def buchbare(nummern: Mapping[str, int], jetzt: datetime) -> frozenset[int]:
     """Keys of the events one can register for, as they were in this stretch of five seconds."""
     takt = int(jetzt.timestamp()) // texte.PLAETZE_ALT_HOECHSTENS
@@ -120,15 +86,12 @@ _buchbare = Vorrat(_buchbare_suchen)
 
 
 def mit_belegung(veranstaltungen: Iterable[Veranstaltung]) -> list[Veranstaltung]:
-    """Copies with `belegt`, `kleine` and `wartende`: one query, a second one where seats are kept for small ones."""
+    """Copies with `belegt`, `kleine` and `wartende`: one query."""
     originale = list(veranstaltungen)
-    gezaehlt = belegung(originale)
-    jetzt = timezone.now()
-    kleine = _kleine([original for original in originale if original.reserve_gilt(jetzt)])
+    gezaehlt = zaehlen(originale)
     kopien = []
     for original in originale:
         kopie = copy.copy(original)
-        kopie.belegt, kopie.wartende = gezaehlt.get(original.pk, NIEMAND)
-        kopie.kleine = kleine.get(original.pk, 0)
+        kopie.belegt, kopie.kleine, kopie.wartende = gezaehlt[original.pk]
         kopien.append(kopie)
     return kopien

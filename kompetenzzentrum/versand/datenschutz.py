@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, melden, ohne_personenbezug
+from kompetenzzentrum.datenschutz.verzeichnis import Datenbestand, melden
 
 from .mail import arten
 from .models import Nachricht
@@ -43,4 +43,3 @@ melden(
         loeschen=_leeren,
     )
 )
-ohne_personenbezug("versand.Inhalt")

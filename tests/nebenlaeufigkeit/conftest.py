@@ -25,9 +25,9 @@ def mit_luecke(funktion: Callable[..., Any]) -> Callable[..., Any]:
 
 def luecken(setzen: Callable[[Any, str, Any], None]) -> None:
     """`setzen` is a `setattr`."""
-    langsam = mit_luecke(plaetze.belegte_plaetze)
+    langsam = mit_luecke(plaetze.zaehlen)
     for modul in (plaetze, planung):
-        setzen(modul, "belegte_plaetze", langsam)
+        setzen(modul, "zaehlen", langsam)
     for modul, name in ((anmeldung, "volle_punkte"), (warteliste, "_gruppe_gesperrt")):
         setzen(modul, name, mit_luecke(getattr(modul, name)))
 

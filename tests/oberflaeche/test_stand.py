@@ -45,7 +45,6 @@ OHNE_AUSLOESER = {
             "bescheinigung",
             "einlass",
             "erinnerung",
-            "frage",
             "programmfassung",
             "programmwahl",
             "rueckmeldung",

@@ -45,11 +45,33 @@ def test_the_same_form_twice_is_one_registration_and_one_mail_even_when_that_was
     assert mailarten() == ["veranstaltungen.bestaetigung"]
 
 
-def test_the_same_form_with_another_address_registers_a_second_person() -> None:
+def test_the_same_form_with_another_name_and_address_registers_a_second_person() -> None:
     veranstaltung, vorgang = VeranstaltungFactory(plaetze=2), uuid.uuid4()
     melde_an(veranstaltung, vorgang=vorgang)
-    melde_an(veranstaltung, "kollege@example.org", vorgang=vorgang)
+    melde_an(veranstaltung, "kollege@example.org", name="Ein Kollege", vorgang=vorgang)
     assert veranstaltung.anmeldungen.count() == 2
+
+
+def test_who_goes_back_and_corrects_her_address_keeps_her_one_seat() -> None:
+    veranstaltung, vorgang = VeranstaltungFactory(plaetze=2), uuid.uuid4()
+    vertippt = melde_an(veranstaltung, "mria@example.org", vorgang=vorgang)
+    for _ in range(2):
+        richtig = melde_an(veranstaltung, vorgang=vorgang)
+        assert (richtig.pk, richtig.email) == (vertippt.pk, "mira@example.org")
+        assert richtig.token != vertippt.token
+    mails = Nachricht.objects.order_by("pk").values_list("an", "zustand")
+    assert list(mails) == [("mria@example.org", "zurueckgezogen"), ("mira@example.org", "wartet")]
+
+
+def test_an_address_corrected_to_that_of_somebody_else_tells_nothing_and_changes_nothing() -> None:
+    veranstaltung, vorgang = VeranstaltungFactory(plaetze=3), uuid.uuid4()
+    melde_an(veranstaltung, name="Rosa Andere")
+    melde_an(veranstaltung, "mria@example.org", vorgang=vorgang)
+    melde_an(veranstaltung, vorgang=vorgang)
+    assert set(veranstaltung.anmeldungen.values_list("name", "email")) == {
+        ("Rosa Andere", "mira@example.org"),
+        ("Mira Beispiel", "mria@example.org"),
+    }
 
 
 def test_who_registers_again_later_gets_the_way_back_by_mail_once_a_day() -> None:

@@ -13,6 +13,7 @@ from kompetenzzentrum.versand.darstellung import nachricht_bauen
 from kompetenzzentrum.versand.models import Nachricht
 from tests.factories.veranstaltungen import AnmeldungFactory, ReiheFactory, VeranstaltungFactory
 from veranstaltungen import erinnerung, planung, tasks
+from veranstaltungen.anmeldung import stornieren, uebergeben
 from veranstaltungen.kalender import BERLIN
 from veranstaltungen.models import Anmeldung, Erinnerung, Veranstaltung
 from veranstaltungen.umbuchung import umbuchen
@@ -335,10 +336,18 @@ def test_a_queued_reminder_stays_for_those_of_the_mailbox_who_still_come() -> No
 def test_a_queued_reminder_does_not_go_to_who_handed_the_seat_on() -> None:
     eine = anmeldung(veranstaltung(), email="mira@example.org")
     um(2027, 4, 26, 9)
-    eine.email = "kollegin@example.org"
-    eine.save()
-    erinnerung.abbestellen([eine])
+    with time_machine.travel(berlin(2027, 4, 26, 9, 1), tick=False):
+        uebergeben(eine, name="Rosa Kollegin", email="kollegin@example.org")
     assert reminders() == {"mira@example.org": "zurueckgezogen"}
+
+
+def test_a_queued_reminder_does_not_go_to_who_cancelled() -> None:
+    event = veranstaltung()
+    eine, _ = anmeldung(event, email="mira@example.org"), anmeldung(event, email="bleibt@example.org")
+    um(2027, 4, 26, 9)
+    with time_machine.travel(berlin(2027, 4, 26, 9, 1), tick=False):
+        stornieren(eine)
+    assert reminders() == {"mira@example.org": "zurueckgezogen", "bleibt@example.org": "wartet"}
 
 
 @pytest.mark.fehler_erwartet

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LISTE = "/veranstaltungen/"
-NEU_GEZEICHNET = 11
+NEU_GEZEICHNET = 13
 """Queries of a page of an event that no process has drawn."""
 Zustand = Veranstaltung.Zustand
 
@@ -126,7 +126,7 @@ def test_the_list_costs_two_queries_once_the_events_are_known(
         veranstaltung.handlungsfelder.add(HandlungsfeldFactory(slug="daten"))
         AnmeldungFactory(veranstaltung=veranstaltung)
     facetten.alle()
-    with django_assert_num_queries(4):  # with the events and their fields
+    with django_assert_num_queries(6):  # with the events, their fields, questions and sessions to choose
         assert client.get(LISTE).status_code == 200
     with django_assert_num_queries(2):
         assert client.get(LISTE).status_code == 200

@@ -85,7 +85,7 @@ def test_capacity_never_falls_below_the_seats_taken() -> None:
     AnmeldungFactory.create_batch(3, veranstaltung=veranstaltung)
     with pytest.raises(ValidationError) as fehler:
         planung.aendern(veranstaltung.pk, plaetze=2, titel="Bleibt ungespeichert")
-    assert "Es sind schon 3 Personen angemeldet." in fehler.value.message_dict["plaetze"][0]
+    assert "3 Plätze sind schon vergeben oder angeboten." in fehler.value.message_dict["plaetze"][0]
     veranstaltung.refresh_from_db()
     assert (veranstaltung.plaetze, veranstaltung.titel != "Bleibt ungespeichert") == (5, True)
     assert planung.aendern(veranstaltung.pk, plaetze=3).plaetze == 3
@@ -97,7 +97,7 @@ def test_a_hybrid_event_goes_on_site_only_if_there_is_a_seat_for_everybody() -> 
     AnmeldungFactory(veranstaltung=veranstaltung)
     AnmeldungFactory.create_batch(2, veranstaltung=veranstaltung, teilnahme="online")
     assert planung.aendern(veranstaltung.pk, plaetze=1).plaetze == 1
-    with pytest.raises(ValidationError, match="Es sind schon 3 Personen"):
+    with pytest.raises(ValidationError, match="3 Plätze sind schon vergeben"):
         planung.aendern(veranstaltung.pk, modus="praesenz")
     veranstaltung.refresh_from_db()
     assert veranstaltung.ist_hybrid

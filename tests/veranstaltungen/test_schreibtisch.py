@@ -153,7 +153,7 @@ def test_fair_share_is_set_with_its_day_and_too_few_seats_are_refused(team: Clie
     ohne_tag = team.post(adresse("bearbeiten", eine.pk), formular(eine, hoechstens_je_kommune=2))
     assert "Zur Grenze je Kommune gehört ein Tag, bis zu dem sie gilt." in ohne_tag.content.decode()
     zu_wenige = team.post(adresse("bearbeiten", eine.pk), formular(eine, plaetze=2))
-    assert "Es sind schon 3 Personen angemeldet." in zu_wenige.context["form"].errors["plaetze"][0]
+    assert "3 Plätze sind schon vergeben oder angeboten." in zu_wenige.context["form"].errors["plaetze"][0]
     bis = f"{timezone.localtime(eine.beginn):%Y-%m-%dT%H:%M}"
     regeln = {"hoechstens_je_kommune": 2, "hoechstens_bis": bis, "plaetze_kleine": 5, "kleine_bis": bis}
     assert team.post(adresse("bearbeiten", eine.pk), formular(eine, **regeln)).status_code == 302
@@ -424,11 +424,12 @@ def test_the_programme_is_announced_after_a_look_at_what_changed(team: Client) -
 # --- demand ---
 
 
-def test_demand_is_counted_by_kreis_with_the_nearest_event(team: Client) -> None:
+def test_demand_is_counted_by_kreis_with_the_nearest_event_that_has_seats(team: Client) -> None:
     kreis = KreisFactory(anzeigename="Kreis Musterland")
     dorf = KommuneFactory(kreis=kreis, lon=8.0, lat=50.0)
     stadt = KommuneFactory(kreis=kreis, lon=8.2, lat=50.0)
-    voll = VeranstaltungFactory(plaetze=1, kommune=KommuneFactory(lon=8.1, lat=50.3), titel="In der Nähe")
+    voll = VeranstaltungFactory(plaetze=1, kommune=dorf, titel="Voll")
+    frei = VeranstaltungFactory(plaetze=1, kommune=KommuneFactory(lon=8.1, lat=50.3), titel="In der Nähe")
     VeranstaltungFactory(kommune=KommuneFactory(lon=13.4, lat=52.5), titel="Weit weg")
     wartend(voll, kommune=dorf)
     wartend(voll, kommune=stadt)
@@ -441,11 +442,12 @@ def test_demand_is_counted_by_kreis_with_the_nearest_event(team: Client) -> None
     termine = platzbedarf.kommende_termine(jetzt)
     [einer] = platzbedarf.nach_kreis(seit=jetzt - timedelta(days=30), jetzt=jetzt, termine=termine)
     assert (einer.name, einer.wartend, einer.leer_ausgegangen) == ("Kreis Musterland", 2, 2)
-    assert einer.naechste == voll
+    assert einer.naechste == frei
     assert einer.naechste_km == 33
     assert "Kreis Musterland" in text
     assert "In der Nähe" in text
     assert "Weit weg" not in text
+    assert "Voll" not in text
 
 
 def test_who_came_to_nothing_long_ago_or_without_a_municipality(team: Client) -> None:

@@ -100,7 +100,7 @@ def test_too_few_seats_are_refused_beside_the_field(team: Client) -> None:
     veranstaltung = VeranstaltungFactory()
     AnmeldungFactory.create_batch(3, veranstaltung=veranstaltung)
     antwort = speichern(team, veranstaltung, plaetze=2)
-    assert "Es sind schon 3 Personen angemeldet." in antwort.context["adminform"].form.errors["plaetze"][0]
+    assert "3 Plätze sind schon vergeben oder angeboten." in antwort.context["adminform"].form.errors["plaetze"][0]
 
 
 def test_the_team_sees_who_comes_and_who_joins_online(team: Client) -> None:
@@ -112,7 +112,7 @@ def test_the_team_sees_who_comes_and_who_joins_online(team: Client) -> None:
     assert liste.count('<td class="field-art_der_teilnahme">online</td>') == 2
     assert "3 Angemeldete" in aktion(team, LISTE, "absagen", veranstaltung).content.decode()
     antwort = speichern(team, veranstaltung, modus="praesenz", plaetze=2)
-    assert "Es sind schon 3 Personen angemeldet." in antwort.context["adminform"].form.errors["plaetze"][0]
+    assert "3 Plätze sind schon vergeben oder angeboten." in antwort.context["adminform"].form.errors["plaetze"][0]
 
 
 def test_the_address_of_a_published_event_stays(team: Client) -> None:

@@ -46,7 +46,8 @@ class Programmwahl(forms.CheckboxSelectMultiple):
 
 
 class MitAngaben(forms.Form):
-    """Call `angaben_stellen` in `__init__`: two queries, and one more when the form is drawn."""
+    """Call `angaben_stellen` in `__init__`: two queries unless the event is from the `verzeichnis`, and one more when
+    the form is drawn."""
 
     programmpunkte = forms.TypedMultipleChoiceField(
         label="Woran möchten Sie teilnehmen?",
@@ -87,7 +88,7 @@ class MitAngaben(forms.Form):
             wahl.choices = [paar for paar in Bedarf.choices if paar[0] not in NUR_VOR_ORT]
 
     def _programm_stellen(self, veranstaltung: Veranstaltung) -> None:
-        punkte = list(veranstaltung.programm.filter(waehlbar=True, entfaellt=False).select_related("raum"))
+        punkte = veranstaltung.waehlbares_programm
         self.punkte = {punkt.pk: punkt for punkt in punkte}
         if not punkte:
             del self.fields["programmpunkte"]
@@ -164,9 +165,11 @@ def _antwortfeld(frage: Frage, veranstaltung: Veranstaltung) -> forms.Field:
     if frage.art == Frage.Art.TEXT:
         eingabe = forms.Textarea(attrs={"rows": 2})
         return forms.CharField(max_length=ANTWORT_HOECHSTENS, widget=eingabe, **angaben)
-    if frage.art == Frage.Art.JA_NEIN:
-        return forms.ChoiceField(choices=JA_NEIN, widget=forms.RadioSelect, **angaben)
     antworten = [(antwort, antwort) for antwort in frage.antworten_zur_wahl]
     if len(antworten) >= LANGE_AUSWAHL:
         return forms.ChoiceField(choices=[("", "Bitte wählen"), *antworten], **angaben)
+    if frage.art == Frage.Art.JA_NEIN:
+        antworten = list(JA_NEIN)
+    if not frage.pflicht:  # one of several round buttons cannot be unset again
+        antworten = [("", "keine Angabe"), *antworten]
     return forms.ChoiceField(choices=antworten, widget=forms.RadioSelect, **angaben)

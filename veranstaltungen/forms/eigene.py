@@ -29,16 +29,7 @@ class AngabenForm(MitAngaben):
         self.angaben_stellen(self.veranstaltung, behalten=self.gewaehlt)
         if anmeldung.kontakt_id:  # the first of a group answered for all
             self._fragen_weglassen()
-        self._freiwillige_ohne_angabe()
         self._teilnahme_stellen()
-
-    def _freiwillige_ohne_angabe(self) -> None:
-        """One of several round buttons cannot be unset again: what need not be answered can be taken back."""
-        for name, frage in self.fragen.items():
-            feld = self.fields[name]
-            if not frage.pflicht and isinstance(feld.widget, forms.RadioSelect):
-                wahl = cast(forms.ChoiceField, feld)
-                wahl.choices = [("", "keine Angabe"), *cast(Any, wahl.choices)]
 
     def _fragen_weglassen(self) -> None:
         for name in self.fragen:

@@ -34,10 +34,7 @@ class VonHandForm(MitKommune, forms.Form):
 
     def __init__(self, *args: Any, veranstaltung: Veranstaltung, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        punkte = [
-            (punkt.pk, f"{punkt.wann}: {punkt}")
-            for punkt in veranstaltung.programm.filter(waehlbar=True, entfaellt=False)
-        ]
+        punkte = [(punkt.pk, f"{punkt.wann}: {punkt}") for punkt in veranstaltung.waehlbares_programm]
         cast(forms.ChoiceField, self.fields["programmpunkte"]).choices = punkte
         if not punkte:
             del self.fields["programmpunkte"]

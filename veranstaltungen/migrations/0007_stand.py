@@ -4,6 +4,7 @@ from kompetenzzentrum.oberflaeche.stand import ausloeser
 
 TABELLEN = (
     "veranstaltungen_aussteller",
+    "veranstaltungen_frage",
     "veranstaltungen_medium",
     "veranstaltungen_medium_projekte",
     "veranstaltungen_mitwirkende",

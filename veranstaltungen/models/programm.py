@@ -1,4 +1,5 @@
 from datetime import date
+from typing import Self
 
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -90,6 +91,12 @@ class Aussteller(models.Model):
         return reverse("veranstaltungen:aussteller", args=[self.veranstaltung.slug, self.slug])
 
 
+class ProgrammpunktQuerySet(models.QuerySet["Programmpunkt"]):
+    def waehlbare(self) -> Self:
+        """What people choose at registration."""
+        return self.filter(waehlbar=True, entfaellt=False).select_related("raum")
+
+
 class Programmpunkt(models.Model):
     veranstaltung = models.ForeignKey(
         "veranstaltungen.Veranstaltung", on_delete=models.CASCADE, related_name="programm"
@@ -118,6 +125,8 @@ class Programmpunkt(models.Model):
         help_text="Bleibt mit diesem Hinweis im Programm stehen. Wer den Punkt gewählt hat, erfährt es, sobald Sie das"
         " Programm bekannt geben.",
     )
+
+    objects = ProgrammpunktQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Programmpunkt"

@@ -8,11 +8,13 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from veranstaltungen import texte
 
 from .anmeldung import Anmeldung, AnmeldungQuerySet
 from .begriffe import KLEINE_KOMMUNE_UNTER, Anmeldestand, Teilnahme
+from .programm import Programmpunkt
 
 RESERVIERTE_SLUGS = ("bescheinigungen", "kalender", "karte", "merkliste", "neu", "schreibtisch", "vergleich")
 
@@ -300,6 +302,11 @@ class Veranstaltung(models.Model):
         """What people chose counts only where there is a choice: the event may have changed since."""
         fest = {self.Modus.PRAESENZ: Teilnahme.VOR_ORT, self.Modus.ONLINE: Teilnahme.ONLINE}
         return fest.get(self.Modus(self.modus)) or Teilnahme(gewaehlt)
+
+    @cached_property
+    def waehlbares_programm(self) -> list[Programmpunkt]:
+        """The sessions one chooses from. `verzeichnis.alle` has read them already."""
+        return list(self.programm.waehlbare())
 
     @property
     def frei(self) -> int | None:

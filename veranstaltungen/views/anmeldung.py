@@ -20,7 +20,7 @@ from veranstaltungen.models import Anmeldestand, Veranstaltung
 from .oeffentlich import andere_termine, holen
 
 FORMULAR_OFFEN = (Anmeldestand.OFFEN, Anmeldestand.WARTELISTE)
-TAKT = 1
+TAKT = 2
 """Seconds that an empty form is kept."""
 LEERSTELLEN = {name: f"leerstelle-{name}" for name in ("csrf", "zeitmarke", "vorgang")}
 """Stand in a kept form for what differs from reader to reader."""
