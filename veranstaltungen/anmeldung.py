@@ -88,9 +88,9 @@ def anmelden(
 
     `teilnahme` counts at a hybrid event only. `antworten`: key of the question → what was said.
 
-    The same form sent twice (`vorgang`) gives the same Anmeldung; with the same name and another address, the first one
-    was mistyped. An address that is registered already gets
-    a mail that says so: the page must not tell a stranger who is coming.
+    The same form sent twice (`vorgang`) gives the same Anmeldung; under the same name with another address, the first
+    one was mistyped. An address that is registered already gets a mail that says so: the page must not tell a stranger
+    who is coming.
     """
     veranstaltung = sperren(veranstaltung_id)
     email = email.lower()

@@ -1,4 +1,4 @@
-"""What the team can do for one person and nobody else can: send her mail again, correct her address, see why she waits.
+"""What the team does for one person: send her mail again, correct her address, see why she waits.
 
 The rest is the same for everybody: `anmeldung.py`, `warteliste.py`, `einlass.py`.
 """

@@ -111,7 +111,7 @@ class Belegung:
 
     @classmethod
     def zaehlen(cls, veranstaltung: Veranstaltung, jetzt: datetime) -> "Belegung":
-        belegung = cls(veranstaltung, jetzt, *zaehlen([veranstaltung])[veranstaltung.pk])
+        belegung = cls(veranstaltung, jetzt, **zaehlen([veranstaltung])[veranstaltung.pk]._asdict())
         if veranstaltung.grenze_gilt(jetzt):
             gruppen = _zaehlende(veranstaltung).order_by().values_list("kommune").annotate(Count("pk"))
             belegung.je_kommune = Counter({pk: anzahl for pk, anzahl in gruppen if pk})

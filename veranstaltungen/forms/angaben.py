@@ -165,11 +165,12 @@ def _antwortfeld(frage: Frage, veranstaltung: Veranstaltung) -> forms.Field:
     if frage.art == Frage.Art.TEXT:
         eingabe = forms.Textarea(attrs={"rows": 2})
         return forms.CharField(max_length=ANTWORT_HOECHSTENS, widget=eingabe, **angaben)
-    antworten = [(antwort, antwort) for antwort in frage.antworten_zur_wahl]
-    if len(antworten) >= LANGE_AUSWAHL:
-        return forms.ChoiceField(choices=[("", "Bitte wählen"), *antworten], **angaben)
     if frage.art == Frage.Art.JA_NEIN:
         antworten = list(JA_NEIN)
+    else:
+        antworten = [(antwort, antwort) for antwort in frage.antworten_zur_wahl]
+    if len(antworten) >= LANGE_AUSWAHL:
+        return forms.ChoiceField(choices=[("", "Bitte wählen"), *antworten], **angaben)
     if not frage.pflicht:  # one of several round buttons cannot be unset again
         antworten = [("", "keine Angabe"), *antworten]
     return forms.ChoiceField(choices=antworten, widget=forms.RadioSelect, **angaben)
