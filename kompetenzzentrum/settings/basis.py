@@ -270,13 +270,15 @@ if HTTPS:
     SECURE_HSTS_SECONDS = 31536000
 
 # --- public forms: (how many, in how many seconds) per client address ----------------------
+ANMELDUNGEN_JE_NETZ = env.int("ANMELDUNGEN_JE_NETZ", default=30)
 BEGRENZUNGEN = {
     "schnittstelle": (300, 60),
     "tabelle": (30, 300),  # of up to 5,000 projects
-    "anmeldung": (300, 3600),  # all events together: the offices of a whole Land may share one address
+    # All events together: the offices of a whole Land may share one address.
+    "anmeldung": (10 * ANMELDUNGEN_JE_NETZ, 3600),
     # People to one event, or half of its seats if that is more: nobody fills it alone with invented names, yet town
     # halls behind one address can register groups.
-    "anmeldung_veranstaltung": (30, 3600),
+    "anmeldung_veranstaltung": (ANMELDUNGEN_JE_NETZ, 3600),
     "anmeldung_postfach": (10, 3600),  # per address written to
     "bescheinigung": (60, 3600),
     # All visitors of a congress may sit behind one address.
