@@ -33,7 +33,7 @@ werkzeug: python
 	@$(VPY) -m kompetenzzentrum.betrieb.frontend --alles
 
 test: werkzeug
-	$(VPY) -m pytest --dist loadgroup -n $$($(VPY) -c "import os; print(min(4, len(os.sched_getaffinity(0))))")
+	$(VPY) -m pytest --dist load -n $$($(VPY) -c "import os; print(min(4, len(os.sched_getaffinity(0))))")
 
 check: werkzeug
 	$(VPY) -m ruff format --check

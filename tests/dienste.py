@@ -9,8 +9,10 @@ import atexit
 import os
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 # Before the first import from the package, which would choose production.
 os.environ["DJANGO_SETTINGS_MODULE"] = "kompetenzzentrum.settings.test"
@@ -36,6 +38,24 @@ def pytest_load_initial_conftests() -> None:
         os.environ["DATENVERZEICHNIS"] = str(ordner / "var")
         atexit.register(_dienste.close)  # also when pytest gives up before it is configured
     Path(os.environ["DATENVERZEICHNIS"]).mkdir(exist_ok=True)
+
+
+ZUSAMMEN = ("test_ausfall", "test_compose", "test_starten", "test_zwei_webprozesse")
+"""Files whose tests share a portal that takes long to start: each runs in one worker. All other tests go where there is
+time; the browser's portal, which every worker has, serves many files."""
+
+
+class Verteilung(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        datei = nodeid.partition("::")[0]
+        return datei if Path(datei).stem in ZUSAMMEN else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Verteilung:
+    """In the order of the files: who comes to a browser first has its database already. (Groups by mark are lost
+    between pytest 9.2 and pytest-xdist 3.8.)"""
+    return Verteilung(config, log)
 
 
 def pytest_unconfigure() -> None:

@@ -114,7 +114,6 @@ def _alle_weg(pids: list[int]) -> bool:
     return all(_startzeit(pid) == "weg" for pid in pids)
 
 
-@pytest.mark.xdist_group("starten")
 class TestStarten:
     """In this order on one portal: starting costs seconds."""
 

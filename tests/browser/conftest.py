@@ -17,15 +17,10 @@ from tests.laufendes_portal import LaufendesPortal, laufendes_portal
 Oeffnen = Callable[..., Page]
 
 
-GRUPPEN = {"test_reisen": "reisen", "test_tastatur": "reisen", "test_ausfall": "ausfall"}
-"""Each group runs in one worker and starts a portal; the other files are one group of their own."""
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group(GRUPPEN.get(item.path.stem, "seiten")))
 
 
 @pytest.fixture(autouse=True)

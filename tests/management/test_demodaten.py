@@ -48,7 +48,7 @@ def test_examples_fill_every_room_once_and_mail_nobody(client: Client) -> None:
     assert "sind geladen" in aufrufen()
     vorher = bestand()
     assert vorher["projekte.Projekt"] == 40
-    assert vorher["veranstaltungen.Veranstaltung"] == 12
+    assert vorher["veranstaltungen.Veranstaltung"] == 17
     assert {*Groessenklasse} <= set(Projekt.objects.values_list("kommunen__groessenklasse", flat=True))
     assert min(anzahl for modell, anzahl in vorher.items() if modell != "versand.Nachricht") > 0
     assert not Nachricht.objects.filter(zustand=Nachricht.Zustand.WARTET).exists()

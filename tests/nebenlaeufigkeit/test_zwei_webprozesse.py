@@ -30,7 +30,7 @@ from veranstaltungen.anmeldung import anmelden, stornieren
 from veranstaltungen.models import Anmeldung, Veranstaltung
 from veranstaltungen.warteliste import verfallen_lassen
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("webprozesse")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ANSTURM = 12
 
