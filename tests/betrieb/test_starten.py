@@ -1,6 +1,7 @@
 """`make start` as a whole: real processes, real signals."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -23,14 +24,21 @@ from kompetenzzentrum.betrieb.prozess import warten_bis
 GEERBT = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "PORTAL_URL", "SECRET_KEY", "EMAIL_URL")
 
 
+PORTS = range(20_000, 30_000)
+"""Below those that the kernel gives away: between two starts nobody else gets ours."""
+
+
+def _frei(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
 class Start:
     """A portal of its own, started by make with its data in `daten`."""
 
     def __init__(self, daten: Path) -> None:
         self.daten = daten
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = next(filter(_frei, random.sample(PORTS, len(PORTS))))
         self.umgebung = {name: wert for name, wert in os.environ.items() if name not in GEERBT}
         self.umgebung |= {"DATENVERZEICHNIS": str(daten), "PORT": str(self.port), "DEMO": "0"}
         self.umgebung["PYTHON"] = sys.executable
