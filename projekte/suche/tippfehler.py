@@ -1,5 +1,7 @@
 """Which word of the catalogue was meant by one that stands nowhere in it."""
 
+from typing import TypeAlias
+
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -19,6 +21,8 @@ LANG = 8
 GEWICHTE = (1.0, 0.75, 0.5)
 """By the number of wrong letters beyond the nearest word's."""
 HOECHSTENS = 3
+MERKEN_HOECHSTENS = 5_000
+"""Words typed by readers."""
 
 
 def ist_deutsch(form: str) -> bool:
@@ -29,10 +33,25 @@ def ist_deutsch(form: str) -> bool:
     return bool(teile) and min(map(len, teile)) >= SICHER_MINDESTENS
 
 
-def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str, float]]]:
-    """The likeliest word as it is written, and the folded words that come into question, each with its weight."""
+Gemeint: TypeAlias = tuple[str, tuple[tuple[str, float], ...]]
+"""The likeliest word as it is written, and the folded words that come into question, each with its weight."""
+
+
+def tippfehler(form: str, verzeichnis: Verzeichnis) -> Gemeint:
+    """Remembered as long as the catalogue stays the same: many make the same slips, and comparing takes longer than all
+    the rest of a search."""
+    bekannte: dict[str, Gemeint] = verzeichnis.einmal("tippfehler", dict)
+    gemeint = bekannte.get(form)
+    if gemeint is None:
+        gemeint = _gemeint(form, verzeichnis)
+        if len(bekannte) < MERKEN_HOECHSTENS:
+            bekannte[form] = gemeint
+    return gemeint
+
+
+def _gemeint(form: str, verzeichnis: Verzeichnis) -> Gemeint:
     if len(form) < WORT_MINDESTENS or not form.isalpha() or ist_deutsch(form):
-        return "", []
+        return "", ()
     erlaubt = 2 if len(form) >= LANG else 1
     anzeigen = verzeichnis.wortschatz.anzeigen
     # The first letter is rarely the wrong one; if it is, it is the only one.
@@ -41,12 +60,12 @@ def tippfehler(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str
         naechste = _naechste(form, verzeichnis.wortschatz.anfangsbuchstaben() - {form[0]}, 1, verzeichnis)
     if naechste:
         bester = naechste[0][1]
-        gewichtet = [(andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste]
-        return anzeigen.get(bester, bester), gewichtet
+        gewichtet = ((andere, GEWICHTE[min(abstand - naechste[0][0], 2)]) for abstand, andere in naechste)
+        return anzeigen.get(bester, bester), tuple(gewichtet)
     return _in_zusammensetzung(form, verzeichnis)
 
 
-def _in_zusammensetzung(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[tuple[str, float]]]:
+def _in_zusammensetzung(form: str, verzeichnis: Verzeichnis) -> Gemeint:
     """The typo stands in one part of a compound that is nowhere as a whole: Bürger|beteilgung, Straßne|beleuchtung."""
     wortschatz = verzeichnis.wortschatz
     for stelle in range(TEIL_MINDESTENS, len(form) - TEIL_MINDESTENS + 1):
@@ -58,8 +77,8 @@ def _in_zusammensetzung(form: str, verzeichnis: Verzeichnis) -> tuple[str, list[
         else:
             continue
         if naechste:
-            return _geschrieben(naechste[0], wortschatz), [(naechste[0], 1.0)]
-    return "", []
+            return _geschrieben(naechste[0], wortschatz), ((naechste[0], 1.0),)
+    return "", ()
 
 
 def _geschrieben(form: str, wortschatz: Wortschatz) -> str:

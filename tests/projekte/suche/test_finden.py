@@ -1,6 +1,7 @@
 import sys
 from datetime import UTC, date, datetime
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.management import call_command
@@ -8,6 +9,7 @@ from django.core.management import call_command
 from kommunen.models import Kommune
 from projekte import suche
 from projekte.models import Projekt, Synonymgruppe
+from projekte.suche import tippfehler
 from tests.factories.kommunen import KommuneFactory
 from tests.factories.projekte import HandlungsfeldFactory, LoesungstypFactory, ProjektFactory
 
@@ -163,6 +165,22 @@ def test_a_synonym_works_at_once_and_in_its_direction_only() -> None:
     assert titel("Klapperkiste") == ["Die Klapperkiste"]
     Synonymgruppe.objects.filter(begriffe__startswith="mobiles").update(richtung="beide")
     assert titel("Klapperkiste") == ["Die Klapperkiste", "Ein mobiles Gerät"]
+
+
+def test_a_slip_is_compared_once_until_the_catalogue_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    verglichen = Mock(wraps=tippfehler._gemeint)
+    monkeypatch.setattr(tippfehler, "_gemeint", verglichen)
+    ProjektFactory(titel="Bürgerhaushalt zum Mitmachen")
+    for _ in range(2):
+        assert titel("Bürgerhaushlat") == ["Bürgerhaushalt zum Mitmachen"]
+    assert verglichen.call_count == 1
+    ProjektFactory(titel="Ein Bürgerhaushalt für den Kreis")
+    assert len(titel("Bürgerhaushlat")) == 2
+    assert verglichen.call_count == 2
+    monkeypatch.setattr(tippfehler, "MERKEN_HOECHSTENS", 1)
+    for _ in range(2):
+        assert len(titel("Bürgerhauhsalt")) == 2
+    assert verglichen.call_count == 4
 
 
 def test_what_a_typo_was_taken_for_is_said() -> None:
