@@ -9,45 +9,40 @@ from kompetenzzentrum.versand.postausgang import adresse
 
 from . import eintrittskarte, kalender
 from .mails_danach import Nachbereitet  # noqa: F401  (found by `versand` through this module)
-from .mails_warteliste import Angebot, AngebotVerfallen, AufWarteliste, Ausgetragen, SchonAufWarteliste  # noqa: F401
+from .mails_warteliste import (  # noqa: F401  (the mails are found by `versand` through this module)
+    Angebot,
+    AngebotVerfallen,
+    AufWarteliste,
+    Ausgetragen,
+    SchonAufWarteliste,
+    Veranstaltungsangaben,
+)
 from .models import Anmeldung, Programmpunkt
 
 
 @dataclass(frozen=True, kw_only=True)
-class Terminangaben:
-    """What every mail about an event says, frozen when it is queued.
-
-    Nothing that was typed into the form, not even the name: the address is not confirmed, and nobody shall use the
-    form to send texts to strangers.
-    """
+class Terminangaben(Veranstaltungsangaben):
+    """About a seat that is or was booked: with what belongs into the calendar."""
 
     methode: ClassVar[str] = "REQUEST"
 
-    titel: str
-    zeitraum: str
     ort: str
-    veranstaltung_url: str
     kalendereintrag: str
     """The whole .ics file; empty where none belongs to the mail."""
 
     @staticmethod
     def _angaben(anmeldung: Anmeldung) -> dict[str, Any]:
-        veranstaltung = anmeldung.veranstaltung
         return {
-            "titel": veranstaltung.titel,
-            "zeitraum": veranstaltung.zeitraum,
+            **Veranstaltungsangaben._angaben(anmeldung),
             "ort": anmeldung.ort,
-            "veranstaltung_url": adresse(veranstaltung.get_absolute_url()),
             "kalendereintrag": kalender.persoenlich(anmeldung).decode(),
         }
 
     @staticmethod
     def _beispielangaben() -> dict[str, Any]:
         return {
-            "titel": "Regionalforum Nord",
-            "zeitraum": "3. Mai 2027, 10:00 bis 16:00 Uhr",
+            **Veranstaltungsangaben._beispielangaben(),
             "ort": "Bürgerhaus, Musterstraße 1, 12345 Musterstadt",
-            "veranstaltung_url": adresse("/veranstaltungen/regionalforum-nord/"),
             "kalendereintrag": "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n",
         }
 

@@ -7,14 +7,14 @@ from typing import Any, Self
 from kompetenzzentrum.versand.mail import Mail
 from kompetenzzentrum.versand.postausgang import adresse
 
-from .mails_warteliste import OhneKalender
+from .mails_warteliste import Veranstaltungsangaben
 from .models import Anmeldung
 
 PERSOENLICH = "/anmeldungen/Beispielzugang/"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Erinnerungsmail(OhneKalender, Mail):
+class Erinnerungsmail(Veranstaltungsangaben, Mail):
     """One for each mailbox."""
 
     art = "veranstaltungen.erinnerung"
@@ -51,7 +51,7 @@ class Erinnerungsmail(OhneKalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AenderungWartende(OhneKalender, Mail):
+class AenderungWartende(Veranstaltungsangaben, Mail):
     """Time or place changed, to who waits for a seat or has an offer: nothing is in the calendar yet."""
 
     art = "veranstaltungen.aenderung_wartende"
@@ -76,7 +76,7 @@ class AenderungWartende(OhneKalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ProgrammGeaendert(OhneKalender, Mail):
+class ProgrammGeaendert(Veranstaltungsangaben, Mail):
     """What changed in the sessions that the readers of one mailbox chose, each a sentence."""
 
     art = "veranstaltungen.programm_geaendert"

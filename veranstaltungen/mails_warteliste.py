@@ -1,4 +1,4 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from kompetenzzentrum.oberflaeche.texte import datum_lang, uhrzeit
@@ -9,8 +9,12 @@ from .models import Anmeldung
 
 
 @dataclass(frozen=True, kw_only=True)
-class OhneKalender:
-    """About a seat that is not booked (any more): nothing belongs into the calendar."""
+class Veranstaltungsangaben:
+    """What every mail about an event says, frozen when it is queued.
+
+    Nothing that was typed into the form, not even the name: the address is not confirmed, and nobody shall use the
+    form to send texts to strangers.
+    """
 
     titel: str
     zeitraum: str
@@ -35,11 +39,8 @@ class OhneKalender:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AufWarteliste(OhneKalender, Mail):
-    art = "veranstaltungen.warteliste"
-    betreff = "Sie stehen auf der Warteliste: {{ titel }}"
-    vorlage = "veranstaltungen/mails/warteliste.txt"
-    vertraulich = True
+class MitPlatzzahl(Veranstaltungsangaben):
+    """About so many seats of one mailbox, with the way to the personal page."""
 
     anzahl: int
     anmeldung_url: str
@@ -54,7 +55,15 @@ class AufWarteliste(OhneKalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SchonAufWarteliste(OhneKalender, Mail):
+class AufWarteliste(MitPlatzzahl, Mail):
+    art = "veranstaltungen.warteliste"
+    betreff = "Sie stehen auf der Warteliste: {{ titel }}"
+    vorlage = "veranstaltungen/mails/warteliste.txt"
+    vertraulich = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchonAufWarteliste(Veranstaltungsangaben, Mail):
     """To an address that waits, or has an offer, and was registered once more."""
 
     art = "veranstaltungen.schon_auf_warteliste"
@@ -77,7 +86,7 @@ class SchonAufWarteliste(OhneKalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Angebot(OhneKalender, Mail):
+class Angebot(Veranstaltungsangaben, Mail):
     """A seat is free for somebody who waits."""
 
     art = "veranstaltungen.angebot"
@@ -118,26 +127,19 @@ class Angebot(OhneKalender, Mail):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AngebotVerfallen(OhneKalender, Mail):
+class AngebotVerfallen(MitPlatzzahl, Mail):
     art = "veranstaltungen.angebot_verfallen"
     betreff = "Die Frist ist um: {{ titel }}"
     vorlage = "veranstaltungen/mails/angebot_verfallen.txt"
     vertraulich = True
 
-    anzahl: int
-    anmeldung_url: str
-
-    @classmethod
-    def zu(cls, anmeldung: Anmeldung, *, anzahl: int) -> Self:
-        return cls(**cls._angaben(anmeldung), anzahl=anzahl, anmeldung_url=adresse(anmeldung.zugang_url))
-
     @classmethod
     def beispiel(cls) -> Self:
-        return cls(**cls._beispielangaben(), anzahl=1, anmeldung_url=adresse("/anmeldungen/Beispielzugang/"))
+        return replace(super().beispiel(), anzahl=1)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Ausgetragen(OhneKalender, Mail):
+class Ausgetragen(Veranstaltungsangaben, Mail):
     """Left the waiting list, or declined an offer."""
 
     art = "veranstaltungen.ausgetragen"
